@@ -1,0 +1,7 @@
+import type { Command } from "./command.js";
+import { demo } from "./demo.js";
+import { schema } from "./schema.js";
+import { serve } from "./serve.js";
+
+/** Every command, in the order help shows them. */
+export const commands: readonly Command[] = [serve, demo, schema];

@@ -1,0 +1,95 @@
+import { applyAssignments } from "./config/assignments.js";
+import { readConfigFile } from "./config/config-file.js";
+import { deepFreeze } from "./config/deep-freeze.js";
+import { type Environment, misspelledVariables, readEnvironment } from "./config/environment.js";
+import { type ConfigFlags, readFlags } from "./config/flags.js";
+import { type ConfigInput, configKeys, type LogLevel, TOKEN_LENGTH_MIN } from "./config/keys.js";
+import { ConfigError } from "./config/problem.js";
+import { type Draft, readKeys } from "./config/read-keys.js";
+import { readSecret } from "./config/secret.js";
+import { Sources } from "./config/sources.js";
+import { buildStore } from "./config/store.js";
+import type { Limits } from "./gateway/limits.js";
+import type { StoreOptions } from "./stores/store-options.js";
+
+/** Everything Gatehouse is told from outside, deeply frozen. It holds the token and passwords: never print it. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  readonly stores: readonly StoreOptions[];
+  readonly limits: Limits;
+  readonly corsOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
+  /** How long requests that are running get to finish at shutdown. */
+  readonly drainTimeoutMs: number;
+  /** How often the version of each store's MLflow schema is read again. */
+  readonly schemaRecheckMs: number;
+  readonly logLevel: LogLevel;
+}
+
+/** The configuration from flags, environment, YAML file and defaults, in that order of precedence. Throws ConfigError with every problem. */
+export function loadConfig(flags: ConfigFlags = {}, env: Environment = process.env): Config {
+  const path = flags.config ?? (env.GATEHOUSE_CONFIG || undefined);
+  if (path === undefined) return parseConfig({}, env, flags);
+  const file = readConfigFile(path, flags.config === undefined ? "GATEHOUSE_CONFIG" : "--config", env);
+  return resolveConfig(file.settings, env, flags, new Sources(file.locate, file.baseDir));
+}
+
+/** The configuration from a plain object in place of the file; `${VAR}` in it is not expanded. Throws ConfigError with every problem. */
+export function parseConfig(input: ConfigInput, env: Environment = process.env, flags: ConfigFlags = {}): Config {
+  return resolveConfig(structuredClone(input), env, flags, new Sources());
+}
+
+function resolveConfig(
+  settings: Record<string, unknown>,
+  env: Environment,
+  flags: ConfigFlags,
+  sources: Sources,
+): Config {
+  sources.problems.push(...misspelledVariables(env));
+  applyAssignments(settings, readEnvironment(env), sources);
+  applyAssignments(settings, readFlags(flags, sources), sources);
+  const draft = readKeys(configKeys, settings, [], sources);
+  const token = readToken(draft, sources);
+  const stores = readStores(draft.stores ?? [], sources);
+  if (sources.problems.length > 0 || token === undefined) throw new ConfigError(sources.problems);
+  const { token: _token, tokenFile: _tokenFile, ...rest } = draft;
+  // Every key that is left has a default, so without a problem none is missing.
+  return deepFreeze({ ...(rest as Omit<Config, "token" | "stores">), token, stores });
+}
+
+function readToken(draft: Draft<typeof configKeys>, sources: Sources): string | undefined {
+  const token = readSecret(draft, "token", [], sources);
+  if (token === undefined) {
+    if (!sources.hasProblem(["token"]) && !sources.hasProblem(["tokenFile"])) {
+      sources.report(
+        ["token"],
+        `is missing: set GATEHOUSE_TOKEN or GATEHOUSE_TOKEN_FILE, --token-file, or token or tokenFile in the config file; at least ${TOKEN_LENGTH_MIN} characters, \`openssl rand -hex 24\` makes one`,
+      );
+    }
+    return undefined;
+  }
+  const checked = configKeys.shape.token.safeParse(token);
+  if (!checked.success)
+    sources.report(["tokenFile"], `names a file whose token ${checked.error.issues[0]?.message ?? "is not valid"}`);
+  return token;
+}
+
+function readStores(drafts: Draft<typeof configKeys.shape.stores>, sources: Sources): StoreOptions[] {
+  if (drafts.length === 0 && !sources.hasProblem(["stores"])) {
+    sources.report(
+      ["stores"],
+      "has no store: add one to the config file, or give --store NAME=URL or GATEHOUSE_STORE_<NAME>_URL",
+    );
+  }
+  const names = new Set<string>();
+  return drafts.flatMap((draft, index) => {
+    if (draft.name !== undefined && names.has(draft.name))
+      sources.report(["stores", index, "name"], "is the name of another store as well: give each its own");
+    if (draft.name !== undefined) names.add(draft.name);
+    const path = ["stores", index];
+    return sources.hasProblem(path) ? [] : (buildStore(draft, path, sources) ?? []);
+  });
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Limits } from "../gateway/limits.js";
+import { filePath, flag, oneOf, originList, text, wholeNumber } from "./key-types.js";
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export const STORE_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+export const TLS_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
+export const TOKEN_LENGTH_MIN = 16;
+
+const urlText = () => text(/^.{1,8192}$/, "must be a database URL on one line");
+
+const limitKeys = {
+  depthMax: wholeNumber(1, 15).describe("Nesting of selections."),
+  aliasesMax: wholeNumber(0, 50).describe("Aliased fields in one operation."),
+  directivesMax: wholeNumber(0, 50).describe("Directives in one operation."),
+  tokensMax: wholeNumber(1, 5_000).describe("Lexical tokens in one document."),
+  bodyBytesMax: wholeNumber(1_024, 1_048_576).describe("Bytes in the body of one request."),
+  batchMax: wholeNumber(1, 10).describe("Operations in one batched request; 1 turns batching off."),
+  costMax: wholeNumber(1, 200_000).describe("Estimated cost of one operation: `first` times the cost of each."),
+  deadlineMs: wholeNumber(1, 30_000).describe("Time for one whole request; then its SQL is cancelled."),
+  pageSizeMax: wholeNumber(1, 100).describe("Largest `first` of a connection of things."),
+  keyValuePageSizeMax: wholeNumber(1, 1_000).describe("Largest `first` of params, tags and metrics."),
+  idsMax: wholeNumber(1, 100).describe("Ids in one `nodes(ids:)`, keys in one `keys:`."),
+  historyPointsMax: wholeNumber(1, 100_000).describe("Points of one metric series in one answer."),
+} satisfies Record<keyof Limits, z.ZodType<number>>;
+
+const tlsKeys = {
+  mode: oneOf(TLS_MODES)
+    .optional()
+    .describe(
+      "As in libpq: `disable`, `prefer` (default), `require`, `verify-ca`, `verify-full` (default with `caFile`); `allow` acts as `prefer`.",
+    ),
+  caFile: filePath().optional().describe("The certificate authority in PEM; without it the system's."),
+};
+
+export const storeKeys = z.strictObject({
+  name: text(STORE_NAME, "must be 1 to 63 of a-z, 0-9, _ and -, and start with a letter or digit")
+    .optional()
+    .describe("Short name, part of every id: changing it changes the ids."),
+  url: urlText().optional().describe("The database, as MLflow's `--backend-store-uri` has it."),
+  password: text(/^[^\0]{1,1024}$/, "must be text of at most 1024 characters")
+    .optional()
+    .describe("Instead of a password in `url`."),
+  passwordFile: filePath().optional().describe("A file that holds the password; a line break at its end is dropped."),
+  directUrl: urlText().optional().describe("The same database without the transaction pooler (PgBouncer)."),
+  tls: z.strictObject(tlsKeys),
+  poolSizeMax: wholeNumber(1, 10, 1_000).describe("Connections to this store."),
+  statementTimeoutMs: wholeNumber(1, 30_000).describe("Longest time one SQL statement may take."),
+  connectTimeoutMs: wholeNumber(1, 5_000).describe("Wait for a connection before the store counts as unavailable."),
+});
+
+/** Every key of the configuration, with its default and one sentence of explanation. */
+export const configKeys = z.strictObject({
+  host: text(/^[A-Za-z0-9.:%_-]{1,255}$/, "must be a host name or an IP address, without a port")
+    .default("127.0.0.1")
+    .describe("Address to listen on; `0.0.0.0` for every interface."),
+  port: wholeNumber(0, 4000, 65_535).describe("Port to listen on; 0 takes a free one."),
+  token: text(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces")
+    .min(TOKEN_LENGTH_MIN, {
+      error: `must have at least ${TOKEN_LENGTH_MIN} characters; \`openssl rand -hex 24\` makes one`,
+    })
+    .max(1_024, { error: "must have at most 1024 characters" })
+    .optional()
+    .describe("The bearer token every request must carry."),
+  tokenFile: filePath().optional().describe("A file that holds the token."),
+  corsOrigins: originList().describe("Web origins whose pages may ask; separated by commas in the variable."),
+  introspection: flag(true).describe("Whether clients may ask for the schema."),
+  graphiql: flag(true).describe("Whether the GraphiQL page is served."),
+  drainTimeoutMs: wholeNumber(0, 10_000).describe("Time running requests get to finish at shutdown."),
+  schemaRecheckMs: wholeNumber(1, 10_000).describe("How often a store's MLflow schema version is read again."),
+  logLevel: oneOf(LOG_LEVELS)
+    .default("info")
+    .describe(`One of ${LOG_LEVELS.join(", ")}.`),
+  limits: z.strictObject(limitKeys),
+  stores: z.array(storeKeys),
+});
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The shape of the YAML file: every key may be left out. */
+export type ConfigInput = DeepPartial<z.input<typeof configKeys>>;
+
+type DeepPartial<Value> = Value extends readonly (infer Item)[]
+  ? DeepPartial<Item>[]
+  : Value extends object
+    ? { [Key in keyof Value]?: DeepPartial<Value[Key]> }
+    : Value;

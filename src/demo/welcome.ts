@@ -1,0 +1,20 @@
+import type { RunningDemo } from "./run-demo.js";
+
+/** A question worth asking first: who is the champion of fraud detection, and how good was its run? */
+export const firstQuery =
+  '{ registeredModel(store: "demo", name: "fraud-detector") { aliases { edges { node { alias modelVersion { version stage description ' +
+  'run { name metrics(keys: ["aucpr"]) { edges { node { key value } } } } } } } } } }';
+
+/** What a person needs once the demo is up. It shows the demo's access token, which guards made-up data on this machine only. */
+export function welcome({ url, token }: RunningDemo): string {
+  return `
+Gatehouse serves the demo at ${url}
+
+  Access token   ${token}
+  In a browser   ${new URL("/graphiql", url)}
+  In a terminal  curl -s ${url} -H 'Content-Type: application/json' -H 'Authorization: Bearer ${token}' \\
+                   -d '${JSON.stringify({ query: firstQuery })}'
+
+One run keeps training while this is up. Ctrl-C stops everything; the next npm start goes on with the same data.
+`;
+}

@@ -1,0 +1,21 @@
+import type { FastifyReply } from "fastify";
+import { Failure } from "../rules/failure.js";
+
+/** One signal a request: aborts at the deadline, and when the client leaves before its answer is written. */
+export function requestSignal(reply: FastifyReply, deadlineMs: number): { signal: AbortSignal; done: () => void } {
+  const controller = new AbortController();
+  const deadline = setTimeout(() => {
+    controller.abort(new Failure("LIMIT", "DEADLINE", `The request took longer than its deadline of ${deadlineMs} ms.`));
+  }, deadlineMs);
+  const onClose = () => {
+    if (!reply.raw.writableFinished) controller.abort(new Failure("LIMIT", "CLIENT_GONE", "The client left before the answer."));
+  };
+  reply.raw.once("close", onClose);
+  return {
+    signal: controller.signal,
+    done: () => {
+      clearTimeout(deadline);
+      reply.raw.removeListener("close", onClose);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { formatCursor, type Ordering, parseCursor } from "../rules/cursor.js";
+import { type MergedOrdering, type MergedPlace, mergePages, type Position, positionIn } from "../rules/merged-list.js";
+import { type Page, sliceOf } from "../rules/page.js";
+import type { OpenStore } from "../stores/store.js";
+import { type GroupedLoader, groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+
+/** A page of a list by Relay's Cursor Connections specification. `nodes` is the edges' nodes. */
+export interface Connection<Row> {
+  readonly nodes: readonly Row[];
+  /** A function, so that cursors are made only when asked for. */
+  readonly edges: () => Edge<Row>[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface Edge<Row> {
+  readonly cursor: string;
+  readonly node: Row;
+}
+
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** @param rows up to `first + 1`, in order */
+export function connectionOf<Row>(rows: readonly Row[], page: Page, cursorOf: (row: Row) => string): Connection<Row> {
+  const slice = sliceOf(rows, page.first);
+  const nodes = slice.rows;
+  const [start, end] = [nodes.at(0), nodes.at(-1)];
+  return {
+    nodes,
+    edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
+    pageInfo: {
+      hasNextPage: slice.hasNextPage,
+      // Paging forward, Relay asks this only where it is known: behind a cursor there is at least its own row.
+      hasPreviousPage: page.after !== null,
+      startCursor: start === undefined ? null : cursorOf(start),
+      endCursor: end === undefined ? null : cursorOf(end),
+    },
+  };
+}
+
+/** What a child list may be asked for beside its page. */
+export type PageOf<Filter> = Page & Filter;
+
+/**
+ * Loads a page of children for each of many parents.
+ *
+ * @param load returns up to `first + 1` rows for each parent, after the values of a cursor of this ordering
+ */
+export function connectionLoader<Parent extends InStore, Row, Filter extends object = object>(
+  env: LoaderScope,
+  ordering: Ordering<Row>,
+  keyOf: (parent: Parent, open?: OpenStore) => string,
+  load: (
+    open: OpenStore,
+    scope: LoaderScope["scope"],
+    parents: readonly Parent[],
+    page: Omit<PageOf<Filter>, "after"> & { after: ReturnType<typeof parseCursor> | null },
+  ) => Promise<ReadonlyMap<string, readonly Row[]>>,
+): GroupedLoader<Parent, PageOf<Filter>, Connection<Row>> {
+  const cursorOf = (row: Row) => formatCursor(ordering.name, ordering.place(row));
+  return groupedLoader<Parent, PageOf<Filter>, Connection<Row>>(
+    env,
+    keyOf,
+    async (open, scope, parents, args) => {
+      const after = args.after === null ? null : parseCursor(args.after, ordering.name, ordering.kinds);
+      const found = await load(open, scope, parents, { ...args, after });
+      return new Map([...found].map(([key, rows]) => [key, connectionOf(rows, args, cursorOf)]));
+    },
+    (args) => connectionOf<Row>([], args, cursorOf),
+  );
+}
+
+/** A page of one list over several stores; see rules/merged-list.ts. */
+export async function mergedConnection<Row extends InStore>(
+  env: LoaderScope,
+  ordering: MergedOrdering<Row>,
+  storeNames: readonly string[],
+  page: Page,
+  load: (open: OpenStore, position: Position, limit: number) => Promise<readonly Row[]>,
+): Promise<Connection<Row>> {
+  const place = page.after === null ? null : parseMerged(page.after, ordering);
+  const pages = await Promise.all(
+    storeNames.map(async (name) => {
+      const open = await env.stores.get(name)?.ready();
+      return open ? load(open, positionIn(name, place), page.first + 1) : [];
+    }),
+  );
+  return connectionOf(mergePages(pages, ordering), page, (row) => formatCursor(ordering.name, [row.store, ...ordering.place(row)]));
+}
+
+function parseMerged<Row>(cursor: string, ordering: MergedOrdering<Row>): MergedPlace {
+  const [store, ...values] = parseCursor(cursor, ordering.name, ["text", ...ordering.kinds]);
+  return { store: String(store), values };
+}

@@ -1,0 +1,80 @@
+import DataLoader from "dataloader";
+import type { Scope } from "../rules/scope.js";
+import type { OpenStore, Store } from "../stores/store.js";
+
+/** What every loader of one request shares. */
+export interface LoaderScope {
+  readonly stores: ReadonlyMap<string, Store>;
+  /** What the viewer may see: the one place that narrows what loaders return. */
+  readonly scope: Scope;
+}
+
+export interface InStore {
+  readonly store: string;
+}
+
+/** One thing wanted of one parent. Requests with equal arguments are answered together, one batch per store. */
+export interface Request<Parent extends InStore, Args> {
+  readonly parent: Parent;
+  readonly args: Args;
+}
+
+export type GroupedLoader<Parent extends InStore, Args, Result> = DataLoader<Request<Parent, Args>, Result, string>;
+
+/** PostgreSQL and SQLite take about 32,000 parameters a statement. */
+const batchSizeMax = 5_000;
+
+/**
+ * @param keyOf names the parent within its store, in the same words as the keys of `load`'s answer
+ * @param load answers a batch of distinct parents of one store with equal arguments
+ * @param absent the answer for a parent that `load` left out, or whose store is not configured
+ */
+export function groupedLoader<Parent extends InStore, Args, Result>(
+  { stores, scope }: LoaderScope,
+  keyOf: (parent: Parent, open?: OpenStore) => string,
+  load: (open: OpenStore, scope: Scope, parents: readonly Parent[], args: Args) => Promise<ReadonlyMap<string, Result>>,
+  absent: (args: Args) => Result,
+): GroupedLoader<Parent, Args, Result> {
+  return new DataLoader<Request<Parent, Args>, Result, string>(
+    async (requests) => {
+      const answers = new Map<Request<Parent, Args>, Result | Error>();
+      await Promise.all(
+        groupsOf(requests).map(async (group) => {
+          for (const [request, answer] of await answerGroup(group)) answers.set(request, answer);
+        }),
+      );
+      return requests.map((request) => answers.get(request) ?? absent(request.args));
+    },
+    { cacheKeyFn: ({ parent, args }) => `${parent.store}\u0000${argsKey(args)}\u0000${keyOf(parent)}`, maxBatchSize: batchSizeMax },
+  );
+
+  /** A store that fails costs its own requests only. */
+  async function answerGroup(group: Request<Parent, Args>[]): Promise<[Request<Parent, Args>, Result | Error][]> {
+    const [sample] = group;
+    const store = sample && stores.get(sample.parent.store);
+    if (!sample || !store) return [];
+    try {
+      const open = await store.ready();
+      const found = await load(open, scope, group.map(({ parent }) => parent), sample.args);
+      return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      return group.map((request) => [request, failure]);
+    }
+  }
+}
+
+function groupsOf<Parent extends InStore, Args>(requests: readonly Request<Parent, Args>[]): Request<Parent, Args>[][] {
+  const groups = new Map<string, Request<Parent, Args>[]>();
+  for (const request of requests) {
+    const key = `${request.parent.store}\u0000${argsKey(request.args)}`;
+    const group = groups.get(key);
+    if (group) group.push(request);
+    else groups.set(key, [request]);
+  }
+  return [...groups.values()];
+}
+
+function argsKey(args: unknown): string {
+  return args === undefined ? "" : JSON.stringify(args, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+}

@@ -1,0 +1,27 @@
+import { datasetLoaders } from "./dataset.js";
+import { experimentLoaders } from "./experiment.js";
+import type { LoaderScope } from "./grouped-loader.js";
+import { keyValueLoaders } from "./key-value.js";
+import { metricHistoryLoaders } from "./metric-history.js";
+import { modelVersionLoaders } from "./model-version.js";
+import { registeredModelLoaders } from "./registered-model.js";
+import { runLoaders } from "./run.js";
+import { workspaceLoaders } from "./workspace.js";
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Fresh for every request: what is loaded once is the same for the whole answer, and nothing outlives it. */
+export function createLoaders(env: LoaderScope) {
+  return {
+    /** The configured stores, reachable or not. */
+    stores: env.stores,
+    ...workspaceLoaders(env),
+    ...experimentLoaders(env),
+    ...runLoaders(env),
+    ...metricHistoryLoaders(env),
+    ...datasetLoaders(env),
+    ...keyValueLoaders(env),
+    ...registeredModelLoaders(env),
+    ...modelVersionLoaders(env),
+  };
+}

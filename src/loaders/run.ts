@@ -1,0 +1,39 @@
+import { datasetInputOrdering, type DatasetInputRow, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
+import { type SeriesFilter, seriesKey, seriesTotals } from "../stores/mlflow/metric-history.js";
+import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
+import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
+import type { ViewType } from "../rules/enums.js";
+import { connectionLoader } from "./connection.js";
+import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+
+export interface RunKey extends InStore {
+  readonly mlflowId: string;
+}
+
+const byId = ({ mlflowId }: RunKey) => mlflowId;
+
+export function runLoaders(env: LoaderScope) {
+  return {
+    run: groupedLoader<RunKey, undefined, RunRow | null>(
+      env,
+      byId,
+      (open, scope, keys) => runsByIds(open, scope, keys.map(byId)),
+      () => null,
+    ),
+    runChildren: connectionLoader<RunKey, RunRow, { viewType: ViewType }>(env, runOrdering, byId, (open, scope, keys, page) =>
+      childRuns(open, scope, keys.map(byId), page),
+    ),
+    runDatasets: connectionLoader<RunKey, DatasetInputRow>(env, datasetInputOrdering, byId, (open, scope, keys, page) =>
+      datasetInputsOfRuns(open, scope, keys.map(byId), page),
+    ),
+    runModelVersions: connectionLoader<RunKey, ModelVersionRow>(env, versionOfRunOrdering, byId, (open, scope, keys, page) =>
+      versionsOfRuns(open, scope, keys.map(byId), page),
+    ),
+    seriesTotal: groupedLoader<RunKey & { readonly key: string }, SeriesFilter, number>(
+      env,
+      ({ mlflowId, key }) => seriesKey({ runId: mlflowId, key }),
+      (open, scope, keys, filter) => seriesTotals(open, scope, [...new Set(keys.map(byId))], filter),
+      () => 0,
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from "node:net";
+import type { Config } from "./config.js";
+import { createApollo } from "./gateway/apollo.js";
+import { createHttp, graphqlPath } from "./gateway/http.js";
+import { buildGraph, printGraph } from "./gateway/schema.js";
+import { bearerToken } from "./gateway/viewer.js";
+import { createLoaders } from "./loaders/loaders.js";
+import { everything } from "./rules/scope.js";
+import type { OnStatement } from "./stores/observed-adapter.js";
+import { withinRequest } from "./stores/request-scope.js";
+import { createStore, type Store } from "./stores/store.js";
+import { createLog, type Logger } from "./telemetry/log.js";
+
+export interface Gatehouse {
+  /** Where the graph is served, such as http://127.0.0.1:4000/graphql. */
+  readonly url: string;
+  readonly wsUrl: string;
+  /** Drains: no new requests, running ones finish within the drain timeout, then the stores are closed. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly log?: Logger;
+  /** Told of every statement on every store. */
+  readonly onStatement?: OnStatement;
+}
+
+/** Wires the whole server from its configuration and serves. Stores that are down do not keep it from starting. */
+export async function startGatehouse(config: Config, options: StartOptions = {}): Promise<Gatehouse> {
+  const log = options.log ?? createLog({ level: config.logLevel });
+  const onStatement: OnStatement = (statement) => {
+    log.trace(statement, "statement");
+    options.onStatement?.(statement);
+  };
+  const stores = config.stores.map((store) => createStore(store, { onStatement, schemaRecheckMs: config.schemaRecheckMs, now: Date.now }));
+  const byName = new Map(stores.map((store) => [store.name, store]));
+  const { limits } = config;
+  const schema = buildGraph();
+  const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
+  await apollo.start();
+  let draining = false;
+  const app = await createHttp({
+    ...config,
+    apollo,
+    log,
+    authenticate: bearerToken(config.token),
+    createContext: (requestId) => ({ requestId, limits, loaders: createLoaders({ stores: byName, scope: everything }) }),
+    withinRequest: (signal, work) => withinRequest({ signal }, work),
+    health: { countReadyStores: () => countReady(stores), isDraining: () => draining },
+  });
+  await app.listen({ host: config.host, port: config.port });
+  for (const store of stores) announce(store, log);
+  const address = `${hostInUrl(config.host)}:${(app.server.address() as AddressInfo).port}${graphqlPath}`;
+  return {
+    url: `http://${address}`,
+    wsUrl: `ws://${address}`,
+    async close() {
+      draining = true;
+      const deadline = setTimeout(() => app.server.closeAllConnections(), config.drainTimeoutMs);
+      await app.close();
+      clearTimeout(deadline);
+      await apollo.stop();
+      await Promise.all(stores.map((store) => store.close()));
+    },
+  };
+}
+
+async function countReady(stores: readonly Store[]) {
+  const answers = await Promise.allSettled(stores.map((store) => store.ready()));
+  return { ready: answers.filter(({ status }) => status === "fulfilled").length, configured: stores.length };
+}
+
+/** Says at start what each store is, or why it cannot be reached; it may come up later. */
+function announce(store: Store, log: Logger): void {
+  store.ready().then(
+    ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
+    (error: unknown) => log.warn({ store: store.name, reason: error instanceof Error ? error.message : String(error) }, "store is not ready"),
+  );
+}
+
+function hostInUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,32 @@
+import type { Context } from "../context.js";
+import { Failure } from "../rules/failure.js";
+import { checkListLength, checkPage, keyValuePageSizeDefault, type Page, pageSizeDefault } from "../rules/page.js";
+import type { KeyValueArgs, PageArgs } from "../types/connection.js";
+
+/** Arguments of a connection, checked against the limits. */
+export function pageOf({ first, after }: PageArgs, { limits }: Context): Page {
+  return checkPage(first ?? pageSizeDefault, after, limits.pageSizeMax);
+}
+
+/** Arguments of a connection of key-value rows, checked against the limits. */
+export function keyValuePageOf({ first, after, keys }: KeyValueArgs, { limits }: Context) {
+  if (keys) checkListLength("keys", keys, limits.idsMax);
+  return { ...checkPage(first ?? keyValuePageSizeDefault, after, limits.keyValuePageSizeMax), keys: keys ?? null };
+}
+
+/** Names of the stores to ask: those given, else all. */
+export function storesOf(given: readonly string[] | null | undefined, { loaders }: Context): string[] {
+  if (!given) return [...loaders.stores.keys()];
+  for (const name of given) if (!loaders.stores.has(name)) throw notFound(`store "${name}"`);
+  return [...new Set(given)];
+}
+
+/** @throws Failure NOT_FOUND, the same for what is hidden and what does not exist */
+export function found<Row>(row: Row | null | undefined, what: string): Row {
+  if (row === null || row === undefined) throw notFound(what);
+  return row;
+}
+
+export function notFound(what: string): Failure {
+  return new Failure("NOT_FOUND", "NOT_FOUND", `There is no ${what}, or it is not visible to you.`);
+}

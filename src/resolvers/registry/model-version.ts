@@ -1,0 +1,64 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { formatGlobalId } from "../../rules/global-id.js";
+import type { ModelVersionRow } from "../../stores/mlflow/model-versions.js";
+import { KeyValueArgs, PageArgs } from "../../types/connection.js";
+import { TagConnection } from "../../types/key-value.js";
+import { ModelVersion } from "../../types/model-version.js";
+import { ModelAliasConnection, RegisteredModel } from "../../types/registered-model.js";
+import { Run } from "../../types/run.js";
+import { Store } from "../../types/store.js";
+import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import type { StoreName } from "../tracking/store.js";
+
+@Resolver(() => ModelVersion)
+export class ModelVersionResolver {
+  @Query(() => ModelVersion, { nullable: true, description: "A version by its model's exact name and its number; NOT_FOUND otherwise." })
+  async modelVersion(
+    @Arg("store", () => String, { description: "The store's name." }) store: string,
+    @Arg("name", () => String, { description: "The registered model's name." }) name: string,
+    @Arg("version", () => Int, { description: "The version's number." }) version: number,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<ModelVersionRow> {
+    const parent = { store, workspace: workspace ?? "default", name, version };
+    return found(await ctx.loaders.modelVersion.load({ parent, args: undefined }), "such model version");
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() row: ModelVersionRow): string {
+    const modelCreatedAt = String(row.modelCreatedAt ?? "");
+    return formatGlobalId(row.store, "ModelVersion", row.workspace, row.name, modelCreatedAt, String(row.version));
+  }
+
+  @FieldResolver(() => Store, { description: "The store it is in." })
+  store(@Root() row: ModelVersionRow): StoreName {
+    return { name: row.store };
+  }
+
+  @FieldResolver(() => RegisteredModel, { nullable: true, description: "The registered model it is a version of." })
+  registeredModel(@Root() row: ModelVersionRow, @Ctx() ctx: Context) {
+    return ctx.loaders.registeredModel.load({ parent: row, args: undefined });
+  }
+
+  @FieldResolver(() => ModelAliasConnection, { nullable: true, description: "Aliases that point at it, by name." })
+  aliases(@Root() row: ModelVersionRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.aliasesOfVersion.load({ parent: row, args: pageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (model_version_tags)." })
+  tags(@Root() row: ModelVersionRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+    const parent = { store: row.store, key: [row.workspace, row.name, String(row.version)] };
+    return ctx.loaders.modelVersionTags.load({ parent, args: keyValuePageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "MLflow's id of the run that made it (model_versions.run_id); the run itself may be gone." })
+  runMlflowId(@Root() row: ModelVersionRow): string | null {
+    return row.runId;
+  }
+
+  @FieldResolver(() => Run, { nullable: true, description: "The run that made it; null for none, or one that is gone." })
+  run(@Root() row: ModelVersionRow, @Ctx() ctx: Context) {
+    return row.runId === null ? null : ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: undefined });
+  }
+}

@@ -1,0 +1,80 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { formatGlobalId } from "../../rules/global-id.js";
+import type { ModelAliasRow } from "../../stores/mlflow/model-aliases.js";
+import type { RegisteredModelRow } from "../../stores/mlflow/registered-models.js";
+import { RegisteredModelsArgs } from "../../types/arguments.js";
+import { KeyValueArgs, PageArgs } from "../../types/connection.js";
+import { TagConnection } from "../../types/key-value.js";
+import { ModelVersion, ModelVersionConnection } from "../../types/model-version.js";
+import { ModelAlias, ModelAliasConnection, RegisteredModel, RegisteredModelConnection } from "../../types/registered-model.js";
+import { Store, Workspace } from "../../types/store.js";
+import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
+import { sum } from "../tracking/experiment.js";
+import type { StoreName } from "../tracking/store.js";
+
+@Resolver(() => RegisteredModel)
+export class RegisteredModelResolver {
+  @Query(() => RegisteredModelConnection, { nullable: true, description: "Registered models of all stores by name." })
+  registeredModels(@Args(() => RegisteredModelsArgs) args: RegisteredModelsArgs, @Ctx() ctx: Context) {
+    return registeredModelsOf(storesOf(args.stores, ctx), args, ctx);
+  }
+
+  @Query(() => RegisteredModel, { nullable: true, description: "A registered model by its exact name; NOT_FOUND otherwise." })
+  async registeredModel(
+    @Arg("store", () => String, { description: "The store's name." }) store: string,
+    @Arg("name", () => String, { description: "The model's name." }) name: string,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<RegisteredModelRow> {
+    const parent = { store, workspace: workspace ?? "default", name };
+    return found(await ctx.loaders.registeredModel.load({ parent, args: undefined }), "such registered model");
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() model: RegisteredModelRow): string {
+    return formatGlobalId(model.store, "RegisteredModel", model.workspace, model.name, String(model.createdAt ?? ""));
+  }
+
+  @FieldResolver(() => Store, { description: "The store it is in." })
+  store(@Root() model: RegisteredModelRow): StoreName {
+    return { name: model.store };
+  }
+
+  @FieldResolver(() => Workspace, { nullable: true, description: "The workspace it is in (registered_models.workspace)." })
+  workspace(@Root() model: RegisteredModelRow, @Ctx() ctx: Context) {
+    return ctx.loaders.workspace.load({ parent: { store: model.store, name: model.workspace }, args: undefined });
+  }
+
+  @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (registered_model_tags)." })
+  tags(@Root() model: RegisteredModelRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+    const parent = { store: model.store, key: [model.workspace, model.name] };
+    return ctx.loaders.registeredModelTags.load({ parent, args: keyValuePageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => ModelVersionConnection, { nullable: true, description: "Its versions, highest number first." })
+  versions(@Root() model: RegisteredModelRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.modelVersionsOfModel.load({ parent: model, args: pageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => ModelAliasConnection, { nullable: true, description: "Its aliases by name." })
+  aliases(@Root() model: RegisteredModelRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.aliasesOfModel.load({ parent: model, args: pageOf(args, ctx) });
+  }
+}
+
+@Resolver(() => ModelAlias)
+export class ModelAliasResolver {
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version it points at; null when that does not exist." })
+  modelVersion(@Root() alias: ModelAliasRow, @Ctx() ctx: Context) {
+    return ctx.loaders.modelVersion.load({ parent: alias, args: undefined });
+  }
+}
+
+/** Registered models of some stores as one list. */
+export async function registeredModelsOf(stores: readonly string[], args: RegisteredModelsArgs, ctx: Context) {
+  const workspace = args.workspace ?? null;
+  const connection = await ctx.loaders.registeredModels(stores, workspace, pageOf(args, ctx));
+  const count = (store: string) => ctx.loaders.registeredModelCount.load({ parent: { store }, args: workspace });
+  return { ...connection, totalCount: async () => sum(await Promise.all(stores.map(count))) };
+}

@@ -1,0 +1,47 @@
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { formatGlobalId } from "../../rules/global-id.js";
+import type { DatasetInputRow, DatasetRow } from "../../stores/mlflow/datasets.js";
+import { KeyValueArgs, PageArgs } from "../../types/connection.js";
+import { Dataset, DatasetInput } from "../../types/dataset.js";
+import { Experiment } from "../../types/experiment.js";
+import { TagConnection } from "../../types/key-value.js";
+import { RunConnection } from "../../types/run.js";
+import { keyValuePageOf, pageOf } from "../arguments.js";
+
+@Resolver(() => Dataset)
+export class DatasetResolver {
+  @FieldResolver(() => ID)
+  id(@Root() dataset: DatasetRow): string {
+    return formatGlobalId(dataset.store, "Dataset", dataset.experimentId, dataset.name, dataset.digest);
+  }
+
+  @FieldResolver(() => Experiment, { nullable: true, description: "The experiment it belongs to (datasets.experiment_id)." })
+  experiment(@Root() dataset: DatasetRow, @Ctx() ctx: Context) {
+    return ctx.loaders.experiment.load({ parent: { store: dataset.store, mlflowId: dataset.experimentId }, args: undefined });
+  }
+
+  @FieldResolver(() => RunConnection, { nullable: true, description: "Runs that read it, deleted ones too, latest start first (inputs)." })
+  usedBy(@Root() dataset: DatasetRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.datasetRuns.load({ parent: dataset, args: pageOf(args, ctx) });
+  }
+}
+
+@Resolver(() => DatasetInput)
+export class DatasetInputResolver {
+  @FieldResolver(() => String, { nullable: true, description: "What it was used for, such as `training` (input tag mlflow.data.context)." })
+  async context(@Root() input: DatasetInputRow, @Ctx() ctx: Context): Promise<string | null> {
+    const args = { keys: ["mlflow.data.context"], first: 1, after: null };
+    const tags = await ctx.loaders.inputTags.load({ parent: ownerOf(input), args });
+    return tags.nodes[0]?.value ?? null;
+  }
+
+  @FieldResolver(() => TagConnection, { nullable: true, description: "Tags of this use by key (input_tags)." })
+  tags(@Root() input: DatasetInputRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.inputTags.load({ parent: ownerOf(input), args: keyValuePageOf(args, ctx) });
+  }
+}
+
+function ownerOf(input: DatasetInputRow) {
+  return { store: input.store, key: [input.inputUuid] };
+}

@@ -1,0 +1,94 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { invalid } from "../../rules/failure.js";
+import { formatGlobalId } from "../../rules/global-id.js";
+import type { ExperimentRow } from "../../stores/mlflow/experiments.js";
+import { ExperimentsArgs, ViewPageArgs } from "../../types/arguments.js";
+import { KeyValueArgs, PageArgs } from "../../types/connection.js";
+import { DatasetConnection } from "../../types/dataset.js";
+import { Experiment, ExperimentConnection } from "../../types/experiment.js";
+import { TagConnection } from "../../types/key-value.js";
+import { RunConnection } from "../../types/run.js";
+import { Store, Workspace } from "../../types/store.js";
+import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
+import type { StoreName } from "./store.js";
+
+@Resolver(() => Experiment)
+export class ExperimentResolver {
+  @Query(() => ExperimentConnection, { nullable: true, description: "Experiments of all stores, newest first." })
+  experiments(@Args(() => ExperimentsArgs) args: ExperimentsArgs, @Ctx() ctx: Context) {
+    return experimentsOf(storesOf(args.stores, ctx), args, ctx);
+  }
+
+  @Query(() => Experiment, { nullable: true, description: "An experiment by MLflow's id or by its exact name; give one of the two. NOT_FOUND otherwise." })
+  async experiment(
+    @Arg("store", () => String, { description: "The store's name." }) store: string,
+    @Arg("mlflowId", () => String, { nullable: true, description: "MLflow's id, decimal text." }) mlflowId: string | null,
+    @Arg("name", () => String, { nullable: true, description: "The experiment's name." }) name: string | null,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<ExperimentRow> {
+    if ((mlflowId ?? null) === null ? (name ?? null) === null : (name ?? null) !== null) {
+      throw invalid("ONE_OF_MLFLOW_ID_AND_NAME", "Give either mlflowId or name.");
+    }
+    const byName = { parent: { store, workspace: workspace ?? "default", name: name ?? "" }, args: undefined };
+    const id = mlflowId ?? (await ctx.loaders.experimentIdByName.load(byName));
+    const row = id === null ? null : await ctx.loaders.experiment.load({ parent: { store, mlflowId: id }, args: undefined });
+    return found(row, "such experiment");
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() experiment: ExperimentRow): string {
+    return formatGlobalId(experiment.store, "Experiment", experiment.mlflowId);
+  }
+
+  @FieldResolver(() => Store, { description: "The store it is in." })
+  store(@Root() experiment: ExperimentRow): StoreName {
+    return { name: experiment.store };
+  }
+
+  @FieldResolver(() => Workspace, { nullable: true, description: "The workspace it is in (experiments.workspace)." })
+  workspace(@Root() experiment: ExperimentRow, @Ctx() ctx: Context) {
+    return ctx.loaders.workspace.load({ parent: { store: experiment.store, name: experiment.workspace }, args: undefined });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "What it is for (tag mlflow.note.content)." })
+  async description(@Root() experiment: ExperimentRow, @Ctx() ctx: Context): Promise<string | null> {
+    const args = { keys: ["mlflow.note.content"], first: 1, after: null };
+    const tags = await ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args });
+    return tags.nodes[0]?.value ?? null;
+  }
+
+  @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (experiment_tags)." })
+  tags(@Root() experiment: ExperimentRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args: keyValuePageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => RunConnection, { nullable: true, description: "Its runs, latest start first." })
+  async runs(@Root() experiment: ExperimentRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
+    const viewType = args.viewType ?? "ACTIVE_ONLY";
+    const runs = await ctx.loaders.experimentRuns.load({ parent: experiment, args: { ...pageOf(args, ctx), viewType } });
+    return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent: experiment, args: viewType }) };
+  }
+
+  @FieldResolver(() => DatasetConnection, { nullable: true, description: "Datasets that its runs read, by name and digest." })
+  datasets(@Root() experiment: ExperimentRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.experimentDatasets.load({ parent: experiment, args: pageOf(args, ctx) });
+  }
+}
+
+/** Experiments of some stores as one list. */
+export async function experimentsOf(stores: readonly string[], args: ExperimentsArgs, ctx: Context) {
+  const filter = { workspace: args.workspace ?? null, viewType: args.viewType ?? ("ACTIVE_ONLY" as const) };
+  const connection = await ctx.loaders.experiments(stores, filter, pageOf(args, ctx));
+  const count = (store: string) => ctx.loaders.experimentCount.load({ parent: { store }, args: filter });
+  return { ...connection, totalCount: async () => sum(await Promise.all(stores.map(count))) };
+}
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function ownerOf(experiment: ExperimentRow) {
+  return { store: experiment.store, key: [experiment.mlflowId] };
+}

@@ -1,0 +1,53 @@
+import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import type { HistoryArgs, MetricSeries as Series } from "../../loaders/metric-history.js";
+import { Failure, invalid } from "../../rules/failure.js";
+import { checkListLength, checkPage } from "../../rules/page.js";
+import type { RunRow } from "../../stores/mlflow/runs.js";
+import { MetricHistoryArgs, MetricPoint, MetricSeries } from "../../types/metric-history.js";
+import { Run } from "../../types/run.js";
+
+@Resolver(() => Run)
+export class RunMetricHistoryResolver {
+  @FieldResolver(() => [MetricSeries], {
+    nullable: true,
+    description: "Histories of metrics, in the order of the keys; complete a page at a time, or sampled.",
+  })
+  metricHistory(@Root() run: RunRow, @Args(() => MetricHistoryArgs) args: MetricHistoryArgs, @Ctx() ctx: Context) {
+    return ctx.loaders.metricHistory.load({ parent: run, args: historyArgs(args, ctx) });
+  }
+}
+
+@Resolver(() => MetricSeries)
+export class MetricSeriesResolver {
+  @FieldResolver(() => [MetricPoint], { description: "The points as objects; `columns` is the quicker form." })
+  points(@Root() { columns: { steps, timestamps, values } }: Series): MetricPoint[] {
+    return steps.map((step, at) => ({ step, timestamp: timestamps[at] ?? 0, value: values[at] }));
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: "How many points the run has of this metric in the ranges asked for; counted only when asked for." })
+  totalPoints(@Root() { run, key, filter }: Series, @Ctx() ctx: Context): Promise<number> {
+    return ctx.loaders.seriesTotal.load({ parent: { ...run, key }, args: filter });
+  }
+}
+
+function historyArgs(args: MetricHistoryArgs, { limits }: Context): HistoryArgs {
+  checkListLength("keys", args.keys, limits.idsMax);
+  const maxPoints = args.maxPoints ?? null;
+  if (maxPoints !== null && maxPoints < 2) throw invalid("MAX_POINTS_TOO_SMALL", "maxPoints must be at least 2: first and last are kept.");
+  if (maxPoints !== null && maxPoints > limits.historyPointsMax) {
+    throw new Failure("LIMIT", "PAGE_TOO_LARGE", `maxPoints must be at most ${limits.historyPointsMax}.`);
+  }
+  if ((args.after ?? null) !== null && (args.keys.length !== 1 || maxPoints !== null)) {
+    throw invalid("CURSOR_OF_ONE_SERIES", "after takes a single key and no maxPoints: it is a place in one complete series.");
+  }
+  return {
+    keys: [...new Set(args.keys)],
+    stepMin: args.steps?.from ?? null,
+    stepMax: args.steps?.to ?? null,
+    timeMin: args.times?.from ?? null,
+    timeMax: args.times?.to ?? null,
+    maxPoints,
+    ...checkPage(args.first ?? limits.historyPointsMax, args.after, limits.historyPointsMax),
+  };
+}

@@ -1,0 +1,35 @@
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { formatGlobalId } from "../../rules/global-id.js";
+import type { WorkspaceRow } from "../../stores/mlflow/workspaces.js";
+import { ViewPageArgs } from "../../types/arguments.js";
+import { PageArgs } from "../../types/connection.js";
+import { ExperimentConnection } from "../../types/experiment.js";
+import { RegisteredModelConnection } from "../../types/registered-model.js";
+import { Store, Workspace } from "../../types/store.js";
+import { experimentsOf } from "./experiment.js";
+import { registeredModelsOf } from "../registry/registered-model.js";
+import type { StoreName } from "./store.js";
+
+@Resolver(() => Workspace)
+export class WorkspaceResolver {
+  @FieldResolver(() => ID)
+  id(@Root() workspace: WorkspaceRow): string {
+    return formatGlobalId(workspace.store, "Workspace", workspace.name);
+  }
+
+  @FieldResolver(() => Store, { description: "The store it is a part of." })
+  store(@Root() workspace: WorkspaceRow): StoreName {
+    return { name: workspace.store };
+  }
+
+  @FieldResolver(() => ExperimentConnection, { nullable: true, description: "Its experiments, newest first." })
+  experiments(@Root() workspace: WorkspaceRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
+    return experimentsOf([workspace.store], { ...args, workspace: workspace.name }, ctx);
+  }
+
+  @FieldResolver(() => RegisteredModelConnection, { nullable: true, description: "Its registered models by name." })
+  registeredModels(@Root() workspace: WorkspaceRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+    return registeredModelsOf([workspace.store], { ...args, workspace: workspace.name }, ctx);
+  }
+}

@@ -1,0 +1,36 @@
+/** MLflow's closed sets. A store may hold a word this build does not know: it reads as UNKNOWN, never as an error. */
+export const runStatuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED", "UNKNOWN"] as const;
+export const lifecycleStages = ["ACTIVE", "DELETED", "UNKNOWN"] as const;
+export const modelStages = ["NONE", "STAGING", "PRODUCTION", "ARCHIVED", "UNKNOWN"] as const;
+export const versionStatuses = ["PENDING_REGISTRATION", "FAILED_REGISTRATION", "READY", "UNKNOWN"] as const;
+
+/** MLflow's ViewType: which lifecycle stages a list shows. */
+export const viewTypes = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
+
+export type ViewType = (typeof viewTypes)[number];
+export type RunStatus = (typeof runStatuses)[number];
+export type LifecycleStage = (typeof lifecycleStages)[number];
+export type ModelStage = (typeof modelStages)[number];
+export type VersionStatus = (typeof versionStatuses)[number];
+
+export function toRunStatus(stored: string | null): RunStatus {
+  return known(runStatuses, stored);
+}
+
+/** MLflow stores `active` and `deleted`. */
+export function toLifecycleStage(stored: string | null): LifecycleStage {
+  return known(lifecycleStages, stored);
+}
+
+/** MLflow stores `None`, `Staging`, `Production` and `Archived`. */
+export function toModelStage(stored: string | null): ModelStage {
+  return known(modelStages, stored);
+}
+
+export function toVersionStatus(stored: string | null): VersionStatus {
+  return known(versionStatuses, stored);
+}
+
+function known<Word extends string>(words: readonly Word[], stored: string | null): Word | "UNKNOWN" {
+  return words.find((word) => word === stored?.toUpperCase()) ?? "UNKNOWN";
+}

@@ -1,0 +1,65 @@
+import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
+import type { PrismaClient } from "../../generated/prisma/sqlite/client.js";
+import type { Sql } from "../sql.js";
+import type { StoreOptions } from "../store-options.js";
+
+/**
+ * The models of all three generated clients have the same shape; SQLite's, the least capable, types them. Each dialect
+ * holds the one cast to it.
+ */
+export type Models = Pick<
+  PrismaClient,
+  | "alembicVersion"
+  | "workspace"
+  | "experiment"
+  | "run"
+  | "dataset"
+  | "$queryRaw"
+  | "$disconnect"
+>;
+
+/** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */
+export interface Connection {
+  readonly models: Models;
+  readonly fragments: Fragments;
+  close(): Promise<void>;
+}
+
+export interface Dialect {
+  /** The word used in the graph and in messages. */
+  readonly label: string;
+  /** Opens nothing yet: connections are made when first needed. */
+  connect(options: StoreOptions, observe: Observe): Promise<Connection>;
+}
+
+/** Wraps a driver adapter so that statements are seen and failures become ours. */
+export type Observe = (factory: SqlDriverAdapterFactory) => SqlDriverAdapterFactory;
+
+export interface Fragments {
+  /** Largest value of `experiments.experiment_id`: a larger id cannot exist and must not reach the column. */
+  readonly experimentIdMax: bigint;
+  /** Text compared and ordered byte by byte, whatever the column's collation. */
+  exact(text: Sql): Sql;
+  /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
+  readonly jsonLists: JsonLists | null;
+  /** Rows (column_name) of a table's columns; used on unknown schema heads only. */
+  columnsOf(table: string): Sql;
+  /**
+   * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
+   * or before it (descending), after skipping `offset` points. Seeks that find nothing give no row.
+   */
+  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): readonly Sql[];
+}
+
+export interface JsonLists {
+  /** 64-bit integers: numbers within +-(2^53-1), else strings. */
+  integers(expression: Sql, order: Sql): Sql;
+  /** Metric values, by the rules of `encodeMetricValue`. */
+  metricValues(value: Sql, isNan: Sql, order: Sql): Sql;
+}
+
+export interface MetricSeek {
+  readonly run: string;
+  readonly key: string;
+  readonly step: bigint;
+}

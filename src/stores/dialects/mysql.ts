@@ -1,0 +1,151 @@
+import { PrismaMariaDb } from "@prisma/adapter-mariadb";
+import { type Connection as Client, type ConnectionConfig, createConnection, createPool, type Pool, type PoolConnection } from "mariadb";
+import { PrismaClient } from "../../generated/prisma/mysql/client.js";
+import { storedInfinity } from "../../rules/metric-value.js";
+import { cancellable } from "../request-scope.js";
+import { raw, type Sql, sql } from "../sql.js";
+import type { StoreOptions } from "../store-options.js";
+import type { Connection, Dialect, Fragments, Models, Observe } from "./dialect.js";
+import { statementTag, type Tagged, untagged } from "./statement-tag.js";
+import { tlsOptions } from "./tls.js";
+import { unionOfSeeks } from "./union-of-seeks.js";
+
+/** MySQL 8 and MariaDB 10.6 and later. */
+export const mysql: Dialect = {
+  label: "MySQL",
+  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+    const config = await clientConfig(options);
+    const pool = createPool({
+      ...config,
+      connectionLimit: options.poolSizeMax,
+      acquireTimeout: options.connectTimeoutMs + 1_000,
+      initSql: sessionSettings(options.statementTimeoutMs),
+    });
+    pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
+    const models = new PrismaClient({
+      adapter: observe(new PrismaMariaDb(cancellablePool(pool, options, config), { database: config.database ?? "" })),
+      errorFormat: "minimal",
+    });
+    return {
+      models: models as unknown as Models,
+      fragments,
+      async close() {
+        await models.$disconnect();
+        await pool.end();
+      },
+    };
+  },
+};
+
+/**
+ * A long list built in SQL is cut at group_concat_max_len with only a warning: it is raised here and every list's
+ * length is compared with its count. The comments let each server see its own name for the statement timeout.
+ */
+function sessionSettings(timeoutMs: number): string {
+  return `set session group_concat_max_len = 1073741824, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
+}
+
+/** Prisma's adapter calls `execute`; here that one call also ends with its request. */
+function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig): Pool {
+  const tagged = options.directUrl === null ? untagged : statementTag;
+  const run = (statement: { sql: string }, values: unknown[]) => {
+    const { text, tag }: Tagged = tagged(statement.sql);
+    return cancellable<PoolConnection, unknown>({
+      acquire: () => pool.getConnection(),
+      work: (connection) => connection.execute({ ...statement, sql: text }, values),
+      cancel: (connection) => kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
+      release: (connection, broken) => void (broken ? connection.destroy() : connection.release()),
+    });
+  };
+  const others = new Proxy(pool, {
+    get: (target, name) => {
+      if (name === "execute" || name === "query") return run;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+  return others;
+}
+
+async function kill(running: PoolConnection, tag: string | null, config: ConnectionConfig): Promise<void> {
+  const client = await createConnection(config);
+  try {
+    const id = tag === null ? running.threadId : await threadOf(client, tag);
+    if (id !== null) await client.query(`kill query ${Number(id)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Behind a pooler the connection's own thread id is the pooler's: the statement's tag finds the real one. */
+async function threadOf(client: Client, tag: string): Promise<number | null> {
+  const rows: { id: number | bigint }[] = await client.query(
+    "select id from information_schema.processlist where info like concat(?, '%') and id <> connection_id()",
+    [tag],
+  );
+  return rows[0] === undefined ? null : Number(rows[0].id);
+}
+
+async function clientConfig(options: StoreOptions): Promise<ConnectionConfig> {
+  const config: ConnectionConfig = {
+    ...addressOf(options.url),
+    connectTimeout: options.connectTimeoutMs,
+    charset: "utf8mb4",
+    prepareCacheLength: 64,
+    ssl: tlsOptions(options.tls),
+  };
+  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
+  return { ...config, ssl: false };
+}
+
+const serverHasNoTls = 45_023;
+
+async function speaksTls(config: ConnectionConfig): Promise<boolean> {
+  try {
+    const client = await createConnection(config);
+    await client.end();
+    return true;
+  } catch (error) {
+    if ((error as { errno?: number }).errno === serverHasNoTls) return false;
+    throw error;
+  }
+}
+
+function addressOf(url: string): ConnectionConfig {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const socketPath = searchParams.get("socketPath") ?? searchParams.get("unix_socket");
+  return {
+    host: decodeURIComponent(hostname).replace(/^\[(.*)\]$/, "$1"),
+    port: port === "" ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    ...(socketPath === null ? {} : { socketPath }),
+  };
+}
+
+const fragments: Fragments = {
+  experimentIdMax: 2n ** 31n - 1n,
+  exact: (text) => sql`cast(convert(${text} using utf8mb4) as binary)`,
+  jsonLists: {
+    integers: (expression, order) =>
+      list(
+        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char) else concat('"', ${expression}, '"') end`,
+        order,
+      ),
+    metricValues: (value, isNan, order) =>
+      list(
+        sql`case when ${isNan} then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when cast(${value} as char) = '-0' then '"-0"' else cast(${value} as char) end`,
+        order,
+      ),
+  },
+  columnsOf: (table) =>
+    sql`select c.column_name as column_name from information_schema.columns c where c.table_schema = database() and c.table_name = ${table}`,
+  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
+};
+
+const infinity = raw(String(storedInfinity));
+
+function list(text: Sql, order: Sql): Sql {
+  return sql`concat('[', group_concat(${text} order by ${order} separator ','), ']')`;
+}

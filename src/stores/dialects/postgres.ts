@@ -1,0 +1,142 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Client, type ClientConfig, Pool, type PoolClient, type PoolConfig } from "pg";
+import { PrismaClient } from "../../generated/prisma/postgres/client.js";
+import { storedInfinity } from "../../rules/metric-value.js";
+import { cancellable } from "../request-scope.js";
+import { raw, type Sql, sql } from "../sql.js";
+import type { StoreOptions } from "../store-options.js";
+import type { Connection, Dialect, Fragments, MetricSeek, Models, Observe } from "./dialect.js";
+import { statementTag, type Tagged, untagged } from "./statement-tag.js";
+import { tlsOptions } from "./tls.js";
+
+export const postgres: Dialect = {
+  label: "PostgreSQL",
+  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+    const config = await clientConfig(options);
+    const pool = new CancellablePool(options, config);
+    pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
+    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool)), errorFormat: "minimal" });
+    return {
+      models: models as unknown as Models,
+      fragments,
+      async close() {
+        await models.$disconnect();
+        await pool.end();
+      },
+    };
+  },
+};
+
+/** Prisma's adapter calls `pool.query`; here that one call also ends with its request. */
+class CancellablePool extends Pool {
+  readonly #tag: (text: string) => Tagged;
+
+  constructor(
+    readonly store: StoreOptions,
+    readonly clientConfig: ClientConfig,
+  ) {
+    super({ ...clientConfig, max: store.poolSizeMax, ...sessionSettings(store) } satisfies PoolConfig);
+    this.#tag = store.directUrl === null ? untagged : statementTag;
+  }
+
+  // The adapter's one form of the call; pg declares a dozen overloads.
+  override query = ((statement: { text: string; values: unknown[] }) => {
+    const { text, tag } = this.#tag(statement.text);
+    return cancellable<PoolClient, unknown>({
+      acquire: () => this.connect(),
+      work: (client) => client.query({ ...statement, text }),
+      cancel: (client) => this.#cancel(client, tag),
+      release: (client, broken) => client.release(broken),
+    });
+  }) as unknown as Pool["query"];
+
+  /** Over a connection of its own. Behind a pooler the process id is the pooler's: there the statement's tag finds it. */
+  async #cancel(running: PoolClient, tag: string | null): Promise<void> {
+    const client = new Client(
+      this.store.directUrl === null ? this.clientConfig : { ...this.clientConfig, connectionString: this.store.directUrl },
+    );
+    await client.connect();
+    try {
+      if (tag === null) await client.query("select pg_cancel_backend($1)", [processId(running)]);
+      else await client.query("select pg_cancel_backend(pid) from pg_stat_activity where query like $1 and pid <> pg_backend_pid()", [`${tag}%`]);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+function processId(client: PoolClient): number | null {
+  return (client as unknown as { processID: number | null }).processID;
+}
+
+/** Session settings travel as start-up parameters, which transaction poolers refuse: with a `directUrl` none are sent. */
+function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
+  return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : { query_timeout: store.statementTimeoutMs };
+}
+
+async function clientConfig(options: StoreOptions): Promise<ClientConfig> {
+  const config: ClientConfig = {
+    connectionString: options.url,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    application_name: "gatehouse",
+    ssl: tlsOptions(options.tls),
+  };
+  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
+  return { ...config, ssl: false };
+}
+
+async function speaksTls(config: ClientConfig): Promise<boolean> {
+  const client = new Client(config);
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("does not support SSL")) return false;
+    throw error;
+  }
+}
+
+const fragments: Fragments = {
+  experimentIdMax: 2n ** 31n - 1n,
+  exact: (text) => sql`(${text} collate "C")`,
+  jsonLists: {
+    integers: (expression, order) =>
+      list(
+        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else '"' || ${expression}::text || '"' end`,
+        order,
+      ),
+    metricValues: (value, isNan, order) =>
+      list(
+        sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value}::text = '-0' then '"-0"' else ${value}::text end`,
+        order,
+      ),
+  },
+  columnsOf: (table) =>
+    sql`select column_name::text as column_name from information_schema.columns where table_schema = current_schema() and table_name = ${table}`,
+  seekMetrics: (seeks, direction, offset) => [seekStatement(seeks, direction, offset)],
+};
+
+const infinity = raw(`${storedInfinity}::float8`);
+
+function list(text: Sql, order: Sql): Sql {
+  return sql`'[' || string_agg(${text}, ',' order by ${order}) || ']'`;
+}
+
+function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): Sql {
+  const [beyond, order] =
+    direction === "ascending"
+      ? [sql`m.step >= p.target`, sql`m.step, m.timestamp, m.value, m.is_nan`]
+      : [sql`m.step <= p.target`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
+  const runs = seeks.map(({ run }) => run);
+  const keys = seeks.map(({ key }) => key);
+  const steps = seeks.map(({ step }) => String(step));
+  return sql`select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
+from unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)
+cross join lateral (
+  select m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = p.run_uuid and m.key = p.metric_name and ${beyond}
+  order by ${order} limit 1 offset ${offset}
+) x`;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
+import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
+import { PrismaClient } from "../../generated/prisma/sqlite/client.js";
+import { Failure } from "../../rules/failure.js";
+import { currentSignal } from "../request-scope.js";
+import { sql } from "../sql.js";
+import type { StoreOptions } from "../store-options.js";
+import { unionOfSeeks } from "./union-of-seeks.js";
+import type { Connection, Dialect, Fragments, Models, Observe } from "./dialect.js";
+
+export const sqlite: Dialect = {
+  label: "SQLite",
+  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+    const path = options.url.replace(/^sqlite:/, "");
+    // libsql would create an empty database in its place.
+    if (!existsSync(path)) {
+      throw new Failure("UNAVAILABLE", "STORE_DATABASE_MISSING", `Store "${options.name}" has no database file.`);
+    }
+    // Without bigint mode any integer beyond 2^53 throws.
+    const adapter = new PrismaLibSql({ url: `file:${path}`, intMode: "bigint" });
+    const models = new PrismaClient({ adapter: observe(endingWithRequest(adapter)), errorFormat: "minimal" });
+    // Reads only, and short waits for a writer: the driver's wait blocks the event loop, so retries are asynchronous.
+    await models.$queryRawUnsafe("pragma query_only = 1");
+    await models.$queryRawUnsafe(`pragma busy_timeout = ${busyTimeoutMs}`);
+    return {
+      models: models as unknown as Models,
+      fragments,
+      close: () => models.$disconnect(),
+    };
+  },
+};
+
+const busyTimeoutMs = 50;
+const busyRetriesMax = 100;
+const busyRetryDelayMs = 20;
+
+/**
+ * The driver runs a statement in one synchronous call, which nothing can interrupt: a request that has ended starts no
+ * further one. A statement that meets a writer's lock is tried again.
+ */
+function endingWithRequest(factory: PrismaLibSql): SqlDriverAdapterFactory {
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect();
+      const queryRaw = adapter.queryRaw.bind(adapter);
+      adapter.queryRaw = (query) => retryWhileBusy(() => queryRaw(query));
+      return adapter;
+    },
+  };
+}
+
+async function retryWhileBusy<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let retry = 0; ; retry += 1) {
+    currentSignal()?.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (error) {
+      if (retry === busyRetriesMax || !isBusy(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, busyRetryDelayMs));
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return (error as { cause?: { kind?: string } }).cause?.kind === "SocketTimeout";
+}
+
+const fragments: Fragments = {
+  // SQLite's INTEGER holds the 18-digit ids of a migrated file store.
+  experimentIdMax: 2n ** 63n - 1n,
+  exact: (text) => text,
+  jsonLists: null,
+  columnsOf: (table) => sql`select name as column_name from pragma_table_info(${table})`,
+  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
+};

@@ -1,0 +1,31 @@
+import { join, type Sql, sql } from "../sql.js";
+import type { MetricSeek } from "./dialect.js";
+
+/** SQLite allows 500 parts. */
+const partsMax = 400;
+
+/**
+ * Seeks as a union of small selects. As a correlated subquery this takes minutes on MariaDB; a union of literal seeks
+ * takes milliseconds.
+ */
+export function unionOfSeeks(
+  exact: (text: Sql) => Sql,
+  seeks: readonly MetricSeek[],
+  direction: "ascending" | "descending",
+  offset: number,
+): Sql[] {
+  const [beyond, order] =
+    direction === "ascending"
+      ? [sql`>=`, sql`m.step, m.timestamp, m.value, m.is_nan`]
+      : [sql`<=`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
+  const parts = seeks.map(
+    ({ run, key, step }) => sql`select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ${run} and m.key = ${key} and ${exact(sql`m.key`)} = ${exact(sql`${key}`)} and m.step ${beyond} ${step}
+  order by ${order} limit 1 offset ${offset}
+) x`,
+  );
+  const statements: Sql[] = [];
+  for (let at = 0; at < parts.length; at += partsMax) statements.push(join(parts.slice(at, at + partsMax), "\nunion all\n"));
+  return statements;
+}

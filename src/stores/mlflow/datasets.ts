@@ -1,0 +1,188 @@
+import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import type { Scope } from "../../rules/scope.js";
+import { childPages, groupBy } from "../child-pages.js";
+import { type OrderColumn, textColumn } from "../keyset.js";
+import { join, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { toExperimentId } from "./experiments.js";
+import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
+
+export interface DatasetRow {
+  readonly store: string;
+  /** dataset_uuid: indexed, not unique by constraint. */
+  readonly mlflowId: string;
+  readonly experimentId: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly sourceType: string;
+  readonly source: string;
+  readonly schema: string | null;
+  readonly profile: string | null;
+}
+
+/** One use of a dataset by a run. */
+export interface DatasetInputRow {
+  readonly store: string;
+  readonly inputUuid: string;
+  readonly runId: string;
+  readonly dataset: DatasetRow;
+}
+
+export interface DatasetKey {
+  readonly experimentId: string;
+  readonly name: string;
+  readonly digest: string;
+}
+
+export function datasetKey({ experimentId, name, digest }: DatasetKey): string {
+  return JSON.stringify([experimentId, name, digest]);
+}
+
+/** @returns datasets by MLflow's primary key (experiment, name, digest) */
+export async function datasetsByKeys(open: OpenStore, _scope: Scope, keys: readonly DatasetKey[]): Promise<Map<string, DatasetRow>> {
+  const wanted = keys.flatMap(({ experimentId, name, digest }) => {
+    const id = toExperimentId(open, experimentId);
+    return id === null ? [] : [{ experimentId: id, name, digest }];
+  });
+  if (wanted.length === 0) return new Map();
+  const found = await open.models.dataset.findMany({
+    where: { OR: wanted },
+    select: {
+      datasetUuid: true,
+      experimentId: true,
+      name: true,
+      digest: true,
+      datasetSourceType: true,
+      datasetSource: true,
+      datasetSchema: true,
+      datasetProfile: true,
+    },
+  });
+  const rows = found.map((row) => ({
+    store: open.name,
+    mlflowId: row.datasetUuid,
+    experimentId: String(row.experimentId),
+    name: row.name,
+    digest: row.digest,
+    sourceType: row.datasetSourceType,
+    source: row.datasetSource,
+    schema: row.datasetSchema,
+    profile: row.datasetProfile,
+  }));
+  return new Map(rows.map((row) => [datasetKey(row), row]));
+}
+
+export interface InputPage {
+  readonly first: number;
+  readonly after: readonly CursorValue[] | null;
+}
+
+export const datasetInputOrdering: Ordering<DatasetInputRow> = {
+  name: "datasetInputs",
+  kinds: ["text", "text", "text"],
+  place: (row) => [row.dataset.name, row.dataset.digest, row.inputUuid],
+};
+
+function inputOrder(open: OpenStore): OrderColumn[] {
+  return [
+    textColumn(open, sql`d.name`, "ascending"),
+    textColumn(open, sql`d.digest`, "ascending"),
+    textColumn(open, sql`i.input_uuid`, "ascending"),
+  ];
+}
+
+/** @returns by run id, up to `first + 1` of the datasets it read */
+export async function datasetInputsOfRuns(open: OpenStore, _scope: Scope, runIds: readonly string[], page: InputPage): Promise<Map<string, DatasetInputRow[]>> {
+  const rows = await childPages<RawInput>(open, {
+    select: sql`i.input_uuid, i.destination_id as run_id, ${datasetColumns}`,
+    from: sql`inputs i join datasets d on d.dataset_uuid = i.source_id`,
+    where: [
+      sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
+      sql`i.destination_id in (${join([...runIds])})`,
+    ],
+    parent: [sql`i.destination_id`],
+    parentCount: runIds.length,
+    order: inputOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(rows.map((row) => toInputRow(open.name, row)), (row) => row.runId);
+}
+
+/** @returns by experiment id, up to `first + 1` of its datasets by name and digest */
+export async function datasetsOfExperiments(open: OpenStore, _scope: Scope, experimentIds: readonly string[], page: InputPage): Promise<Map<string, DatasetRow[]>> {
+  const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const rows = await childPages<RawDataset>(open, {
+    select: datasetColumns,
+    from: sql`datasets d`,
+    where: [sql`d.experiment_id in (${join(ids)})`],
+    parent: [sql`d.experiment_id`],
+    parentCount: ids.length,
+    order: [textColumn(open, sql`d.name`, "ascending"), textColumn(open, sql`d.digest`, "ascending")],
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(rows.map((row) => toDatasetRow(open.name, row)), (row) => row.experimentId);
+}
+
+export const datasetOrdering: Ordering<DatasetRow> = {
+  name: "datasets",
+  kinds: ["text", "text"],
+  place: (row) => [row.name, row.digest],
+};
+
+/** @returns by dataset uuid, up to `first + 1` of the runs that read it, latest start first */
+export async function runsOfDatasets(open: OpenStore, _scope: Scope, datasetUuids: readonly string[], page: InputPage): Promise<Map<string, RunRow[]>> {
+  const rows = await childPages<RawRun & { dataset_uuid: string }>(open, {
+    select: sql`${runColumns}, i.source_id as dataset_uuid`,
+    from: sql`inputs i join runs r on r.run_uuid = i.destination_id`,
+    where: [
+      sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
+      sql`i.source_id in (${join([...datasetUuids])})`,
+    ],
+    parent: [sql`i.source_id`],
+    parentCount: datasetUuids.length,
+    order: runOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  const groups = groupBy(rows, (row) => row.dataset_uuid);
+  return new Map([...groups].map(([dataset, runs]) => [dataset, runs.map((row) => toRunRow(open.name, row))]));
+}
+
+const datasetColumns: Sql = sql`d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile`;
+
+interface RawDataset {
+  readonly dataset_uuid: string;
+  readonly experiment_id: unknown;
+  readonly name: string;
+  readonly digest: string;
+  readonly dataset_source_type: string;
+  readonly dataset_source: string;
+  readonly dataset_schema: string | null;
+  readonly dataset_profile: string | null;
+}
+
+interface RawInput extends RawDataset {
+  readonly input_uuid: string;
+  readonly run_id: string;
+}
+
+function toDatasetRow(store: string, row: RawDataset): DatasetRow {
+  return {
+    store,
+    mlflowId: row.dataset_uuid,
+    experimentId: String(row.experiment_id),
+    name: row.name,
+    digest: row.digest,
+    sourceType: row.dataset_source_type,
+    source: row.dataset_source,
+    schema: row.dataset_schema,
+    profile: row.dataset_profile,
+  };
+}
+
+function toInputRow(store: string, row: RawInput): DatasetInputRow {
+  return { store, inputUuid: row.input_uuid, runId: row.run_id, dataset: toDatasetRow(store, row) };
+}

@@ -1,0 +1,150 @@
+import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } from "../../rules/enums.js";
+import type { Scope } from "../../rules/scope.js";
+import { childPages, groupBy } from "../child-pages.js";
+import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
+import { toBigIntOrNull, toInteger } from "../row-values.js";
+import { allOf, anyOf, join, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { isNoPrompt, isOneOf, keyColumns, keyParts, type ModelKey, modelKey, workspaceColumn } from "./registered-models.js";
+
+export interface ModelVersionRow extends ModelKey {
+  readonly store: string;
+  readonly version: number;
+  /** When the registered model was created: part of the version's id, since numbers restart with a new model. */
+  readonly modelCreatedAt: bigint | null;
+  readonly createdAt: bigint | null;
+  readonly lastUpdatedAt: bigint | null;
+  readonly description: string | null;
+  readonly stage: ModelStage;
+  readonly source: string | null;
+  readonly storageLocation: string | null;
+  readonly runId: string | null;
+  readonly runLink: string | null;
+  readonly status: VersionStatus;
+  readonly statusMessage: string | null;
+}
+
+/** model_versions.version is a 32-bit column. */
+const versionMax = 2n ** 31n - 1n;
+
+export interface VersionKey extends ModelKey {
+  readonly version: number;
+}
+
+export function versionKey({ workspace, name, version }: VersionKey): string {
+  return JSON.stringify([workspace, name, version]);
+}
+
+export interface VersionPage {
+  readonly first: number;
+  readonly after: readonly CursorValue[] | null;
+}
+
+/** @returns versions by workspace, exact name and number; deleted versions and prompts' are not among them */
+export async function modelVersionsByKeys(open: OpenStore, _scope: Scope, keys: readonly VersionKey[]): Promise<Map<string, ModelVersionRow>> {
+  const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
+  const rows = await open.rows<RawVersion>(
+    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open)])}`,
+  );
+  return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
+}
+
+/** @returns by model, up to `first + 1` of its versions, highest number first */
+export async function versionsOfModels(open: OpenStore, _scope: Scope, keys: readonly ModelKey[], page: VersionPage): Promise<Map<string, ModelVersionRow[]>> {
+  const rows = await childPages<RawVersion>(open, {
+    select: versionColumns(open),
+    from: versionTables(open),
+    where: [isOneOf(open, sql`v`, keys), ...isThere(open)],
+    parent: keyParts(open, sql`v`),
+    parentCount: keys.length,
+    order: [numberColumn(sql`v.version`, "descending", { max: versionMax })],
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(rows.map((row) => toVersionRow(open.name, row)), modelKey);
+}
+
+export const versionOrdering: Ordering<ModelVersionRow> = {
+  name: "modelVersions",
+  kinds: ["integer"],
+  place: (row) => [BigInt(row.version)],
+};
+
+/** @returns by run id, up to `first + 1` of the versions registered from it, by model name and number */
+export async function versionsOfRuns(open: OpenStore, _scope: Scope, runIds: readonly string[], page: VersionPage): Promise<Map<string, ModelVersionRow[]>> {
+  const rows = await childPages<RawVersion>(open, {
+    select: versionColumns(open),
+    from: versionTables(open),
+    where: [sql`v.run_id in (${join([...runIds])})`, ...isThere(open)],
+    parent: [sql`v.run_id`],
+    parentCount: runIds.length,
+    order: versionOfRunOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(rows.map((row) => toVersionRow(open.name, row)), (row) => row.runId ?? "");
+}
+
+export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
+  name: "modelVersionsOfRun",
+  kinds: ["text", "text", "integer"],
+  place: (row) => [row.name, row.workspace, BigInt(row.version)],
+};
+
+function versionOfRunOrder(open: OpenStore): OrderColumn[] {
+  return [
+    textColumn(open, sql`v.name`, "ascending"),
+    textColumn(open, workspaceColumn(open, sql`v`), "ascending"),
+    numberColumn(sql`v.version`, "ascending", { max: versionMax }),
+  ];
+}
+
+function versionTables(open: OpenStore): Sql {
+  const sameWorkspace = open.capabilities.workspaces ? sql` and m.workspace = v.workspace` : sql``;
+  return sql`model_versions v join registered_models m on m.name = v.name${sameWorkspace}`;
+}
+
+/** MLflow deletes a version by giving it this stage; for every read it is gone. */
+function isThere(open: OpenStore): Sql[] {
+  return [sql`v.current_stage <> 'Deleted_Internal'`, isNoPrompt(open, sql`v`)];
+}
+
+function versionColumns(open: OpenStore): Sql {
+  return sql`${keyColumns(open, sql`v`)}, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message`;
+}
+
+interface RawVersion extends ModelKey {
+  readonly version: unknown;
+  readonly model_creation_time: unknown;
+  readonly creation_time: unknown;
+  readonly last_updated_time: unknown;
+  readonly description: string | null;
+  readonly current_stage: string | null;
+  readonly source: string | null;
+  readonly storage_location: string | null;
+  readonly run_id: string | null;
+  readonly run_link: string | null;
+  readonly status: string | null;
+  readonly status_message: string | null;
+}
+
+function toVersionRow(store: string, row: RawVersion): ModelVersionRow {
+  return {
+    store,
+    workspace: row.workspace,
+    name: row.name,
+    version: toInteger(row.version),
+    modelCreatedAt: toBigIntOrNull(row.model_creation_time),
+    createdAt: toBigIntOrNull(row.creation_time),
+    lastUpdatedAt: toBigIntOrNull(row.last_updated_time),
+    description: row.description,
+    stage: toModelStage(row.current_stage),
+    source: row.source,
+    storageLocation: row.storage_location,
+    runId: row.run_id === "" ? null : row.run_id,
+    runLink: row.run_link,
+    status: toVersionStatus(row.status),
+    statusMessage: row.status_message,
+  };
+}

@@ -1,0 +1,154 @@
+import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import { type LifecycleStage, type RunStatus, toLifecycleStage, toRunStatus, type ViewType } from "../../rules/enums.js";
+import type { Scope } from "../../rules/scope.js";
+import { childPages, groupBy } from "../child-pages.js";
+import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
+import { toBigIntOrNull, toInteger } from "../row-values.js";
+import { join, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { toExperimentId } from "./experiments.js";
+import { inView } from "./view-type.js";
+
+export interface RunRow {
+  readonly store: string;
+  readonly mlflowId: string;
+  readonly experimentId: string | null;
+  readonly name: string | null;
+  readonly userId: string | null;
+  readonly status: RunStatus;
+  /** Unix epoch milliseconds, as the client says. */
+  readonly startTime: bigint | null;
+  readonly endTime: bigint | null;
+  readonly deletedAt: bigint | null;
+  readonly lifecycleStage: LifecycleStage;
+  readonly artifactUri: string | null;
+}
+
+/** @returns runs by id, deleted ones too; unknown ids are absent */
+export async function runsByIds(open: OpenStore, _scope: Scope, runIds: readonly string[]): Promise<Map<string, RunRow>> {
+  const found = await open.models.run.findMany({
+    where: { runUuid: { in: [...runIds] } },
+    select: {
+      runUuid: true,
+      name: true,
+      userId: true,
+      status: true,
+      startTime: true,
+      endTime: true,
+      deletedTime: true,
+      lifecycleStage: true,
+      artifactUri: true,
+      experimentId: true,
+    },
+  });
+  const rows = found.map((row) =>
+    toRunRow(open.name, {
+      run_uuid: row.runUuid,
+      experiment_id: row.experimentId,
+      name: row.name,
+      user_id: row.userId,
+      status: row.status,
+      start_time: row.startTime,
+      end_time: row.endTime,
+      deleted_time: row.deletedTime,
+      lifecycle_stage: row.lifecycleStage,
+      artifact_uri: row.artifactUri,
+    }),
+  );
+  return new Map(rows.map((row) => [row.mlflowId, row]));
+}
+
+/** Latest start first, as MLflow lists runs; the run id breaks ties. */
+export const runOrdering: Ordering<RunRow> = {
+  name: "runs",
+  kinds: ["integer?", "text"],
+  place: (row) => [row.startTime, row.mlflowId],
+};
+
+export function runOrder(open: OpenStore): OrderColumn[] {
+  return [numberColumn(sql`r.start_time`, "descending", { nullable: true }), textColumn(open, sql`r.run_uuid`, "ascending")];
+}
+
+export interface RunPage {
+  readonly viewType: ViewType;
+  readonly first: number;
+  readonly after: readonly CursorValue[] | null;
+}
+
+/** @returns by experiment id, up to `first + 1` of its runs in order */
+export async function runsOfExperiments(open: OpenStore, _scope: Scope, experimentIds: readonly string[], page: RunPage): Promise<Map<string, RunRow[]>> {
+  const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const rows = await childPages<RawRun>(open, {
+    select: runColumns,
+    from: sql`runs r`,
+    where: [sql`r.experiment_id in (${join(ids)})`, inView(sql`r.lifecycle_stage`, page.viewType)],
+    parent: [sql`r.experiment_id`],
+    parentCount: ids.length,
+    order: runOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(rows.map((row) => toRunRow(open.name, row)), (row) => row.experimentId ?? "");
+}
+
+/** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
+export async function childRuns(open: OpenStore, _scope: Scope, parentRunIds: readonly string[], page: RunPage): Promise<Map<string, RunRow[]>> {
+  const rows = await childPages<RawRun & { parent_run_id: string }>(open, {
+    select: sql`${runColumns}, t.value as parent_run_id`,
+    from: sql`tags t join runs r on r.run_uuid = t.run_uuid`,
+    where: [
+      sql`t.key = 'mlflow.parentRunId'`,
+      sql`t.value in (${join([...parentRunIds])})`,
+      inView(sql`r.lifecycle_stage`, page.viewType),
+    ],
+    parent: [sql`t.value`],
+    parentCount: parentRunIds.length,
+    order: runOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  const groups = groupBy(rows, (row) => row.parent_run_id);
+  return new Map([...groups].map(([parent, children]) => [parent, children.map((row) => toRunRow(open.name, row))]));
+}
+
+/** @returns by experiment id, how many runs the view shows */
+export async function runCounts(open: OpenStore, _scope: Scope, experimentIds: readonly string[], viewType: ViewType): Promise<Map<string, number>> {
+  const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const rows = await open.rows<{ experiment_id: unknown; total: unknown }>(
+    sql`select r.experiment_id, count(*) as total from runs r where r.experiment_id in (${join(ids)}) and ${inView(sql`r.lifecycle_stage`, viewType)} group by r.experiment_id`,
+  );
+  return new Map(rows.map((row) => [String(row.experiment_id), toInteger(row.total)]));
+}
+
+export const runColumns: Sql = sql`r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri`;
+
+export interface RawRun {
+  readonly run_uuid: string;
+  readonly experiment_id: unknown;
+  readonly name: string | null;
+  readonly user_id: string | null;
+  readonly status: string | null;
+  readonly start_time: unknown;
+  readonly end_time: unknown;
+  readonly deleted_time: unknown;
+  readonly lifecycle_stage: string | null;
+  readonly artifact_uri: string | null;
+}
+
+export function toRunRow(store: string, row: RawRun): RunRow {
+  return {
+    store,
+    mlflowId: row.run_uuid,
+    experimentId: row.experiment_id === null ? null : String(row.experiment_id),
+    name: row.name,
+    userId: row.user_id,
+    status: toRunStatus(row.status),
+    startTime: toBigIntOrNull(row.start_time),
+    endTime: toBigIntOrNull(row.end_time),
+    deletedAt: toBigIntOrNull(row.deleted_time),
+    lifecycleStage: toLifecycleStage(row.lifecycle_stage),
+    artifactUri: row.artifact_uri,
+  };
+}

@@ -1,0 +1,36 @@
+import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
+import { asStoreFailure } from "./store-failure.js";
+
+/** One statement as the database saw it: Prisma's own and ours alike. No parameter values: they may be personal. */
+export interface Statement {
+  readonly store: string;
+  readonly sql: string;
+  readonly durationMs: number;
+}
+
+export type OnStatement = (statement: Statement) => void;
+
+/** The one place every statement of a store passes: reports it, and gives its failures the store's name. */
+export function observed(store: string, factory: SqlDriverAdapterFactory, onStatement: OnStatement): SqlDriverAdapterFactory {
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect().catch((error: unknown) => {
+        throw asStoreFailure(store, error);
+      });
+      const queryRaw = adapter.queryRaw.bind(adapter);
+      adapter.queryRaw = async (query) => {
+        const startedAt = performance.now();
+        try {
+          return await queryRaw(query);
+        } catch (error) {
+          throw asStoreFailure(store, error);
+        } finally {
+          onStatement({ store, sql: query.sql, durationMs: performance.now() - startedAt });
+        }
+      };
+      return adapter;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// Prisma's tagged template: values become parameters, nested fragments are spliced in. The runtime's own export, since
+// the three generated clients share it.
+import { empty, join, raw, Sql, sqltag } from "@prisma/client/runtime/client";
+
+export { empty, join, raw, Sql, sqltag as sql };
+
+/** `a and b and c`; an empty list is true. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sqltag`1 = 1` : join([...conditions], " and ");
+}
+
+/** `(a or b)`; an empty list is false. */
+export function anyOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sqltag`1 = 0` : sqltag`(${join([...conditions], " or ")})`;
+}

@@ -1,0 +1,115 @@
+import { Failure } from "../rules/failure.js";
+
+/** What the drivers' errors tell, whichever way Prisma's adapters have mapped them. */
+interface DriverError {
+  readonly kind?: string;
+  readonly code?: string | number;
+  readonly originalCode?: string;
+  readonly originalMessage?: string;
+  readonly message?: string;
+}
+
+type Reason =
+  | "STORE_UNREACHABLE"
+  | "STORE_AUTHENTICATION_FAILED"
+  | "STORE_DATABASE_MISSING"
+  | "STORE_TLS_FAILED"
+  | "STORE_SCHEMA_CHANGED"
+  | "STORE_BUSY";
+
+const messages: Readonly<Record<Reason, string>> = {
+  STORE_UNREACHABLE: "cannot be reached",
+  STORE_AUTHENTICATION_FAILED: "refuses the configured user or password",
+  STORE_DATABASE_MISSING: "has no database of the configured name",
+  STORE_TLS_FAILED: "cannot be reached with the configured TLS settings",
+  STORE_SCHEMA_CHANGED: "is changing its schema (a table or column that was there is not)",
+  STORE_BUSY: "is locked by a writer for too long",
+};
+
+const reasonByKind: Readonly<Record<string, Reason>> = {
+  DatabaseNotReachable: "STORE_UNREACHABLE",
+  ConnectionClosed: "STORE_UNREACHABLE",
+  TooManyConnections: "STORE_UNREACHABLE",
+  SocketTimeout: "STORE_BUSY",
+  AuthenticationFailed: "STORE_AUTHENTICATION_FAILED",
+  DatabaseAccessDenied: "STORE_AUTHENTICATION_FAILED",
+  DatabaseDoesNotExist: "STORE_DATABASE_MISSING",
+  TlsConnectionError: "STORE_TLS_FAILED",
+  TableDoesNotExist: "STORE_SCHEMA_CHANGED",
+  ColumnNotFound: "STORE_SCHEMA_CHANGED",
+};
+
+/** SQLSTATEs, MySQL error numbers and Node's socket errors that mean: not there, or not there any more. */
+const reasonByCode: Readonly<Record<string, Reason>> = {
+  "28P01": "STORE_AUTHENTICATION_FAILED",
+  "28000": "STORE_AUTHENTICATION_FAILED",
+  "3D000": "STORE_DATABASE_MISSING",
+  "42P01": "STORE_SCHEMA_CHANGED",
+  "42703": "STORE_SCHEMA_CHANGED",
+  "57P01": "STORE_UNREACHABLE",
+  "57P02": "STORE_UNREACHABLE",
+  "57P03": "STORE_UNREACHABLE",
+  "53300": "STORE_UNREACHABLE",
+  "1040": "STORE_UNREACHABLE",
+  "1044": "STORE_AUTHENTICATION_FAILED",
+  "1045": "STORE_AUTHENTICATION_FAILED",
+  "1049": "STORE_DATABASE_MISSING",
+  "1053": "STORE_UNREACHABLE",
+  "1054": "STORE_SCHEMA_CHANGED",
+  "1146": "STORE_SCHEMA_CHANGED",
+  "1927": "STORE_UNREACHABLE",
+  ECONNREFUSED: "STORE_UNREACHABLE",
+  ECONNRESET: "STORE_UNREACHABLE",
+  EPIPE: "STORE_UNREACHABLE",
+  ENOTFOUND: "STORE_UNREACHABLE",
+  EAI_AGAIN: "STORE_UNREACHABLE",
+  ENOENT: "STORE_UNREACHABLE",
+  EHOSTUNREACH: "STORE_UNREACHABLE",
+  ENETUNREACH: "STORE_UNREACHABLE",
+  ETIMEDOUT: "STORE_UNREACHABLE",
+};
+
+/** PostgreSQL query_canceled; MariaDB and MySQL statement timeouts. */
+const timeoutCodes = new Set(["57014", "1969", "3024"]);
+
+/** PostgreSQL takes no NUL in text; MySQL cannot compare text beyond a column's character set. */
+const unstorableCodes = new Set(["22021", "1267", "1366", "3988"]);
+
+const lostConnection =
+  /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|cannot execute new commands/i;
+
+/** @returns a Failure that names the store and nothing secret, or the error itself where it is a fault of ours */
+export function asStoreFailure(store: string, error: unknown): unknown {
+  if (error instanceof Failure || isAbort(error)) return error;
+  const details = detailsOf(error);
+  const codes = [details.originalCode, details.code].map(String);
+  if (codes.some((code) => timeoutCodes.has(code)) || /query read timeout/i.test(details.message ?? "")) {
+    return new Failure("LIMIT", "STATEMENT_TIMEOUT", `A statement on store "${store}" took longer than its timeout.`, { cause: error });
+  }
+  if (codes.some((code) => unstorableCodes.has(code))) {
+    return new Failure("INVALID", "TEXT_NOT_STORABLE", `Store "${store}" cannot hold a character of the given text.`, { cause: error });
+  }
+  const reason =
+    reasonByKind[details.kind ?? ""] ??
+    codes.map((code) => reasonByCode[code]).find((known) => known !== undefined) ??
+    (/SSL|TLS|certificate/.test(details.message ?? "") ? "STORE_TLS_FAILED" : undefined) ??
+    (lostConnection.test(details.message ?? "") ? "STORE_UNREACHABLE" : undefined);
+  if (reason === undefined) return error;
+  return new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, { cause: error });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+function detailsOf(error: unknown): DriverError {
+  if (typeof error !== "object" || error === null) return {};
+  const { message, code, errno } = error as { message?: string; code?: string; errno?: number };
+  const cause = (error as { cause?: unknown }).cause;
+  const mapped = typeof cause === "object" && cause !== null ? (cause as DriverError) : {};
+  return {
+    ...mapped,
+    message: [message, mapped.message, mapped.originalMessage].filter((text) => text !== undefined).join(" "),
+    ...(mapped.code === undefined ? { code: String(errno !== undefined && errno > 0 ? errno : code) } : {}),
+  };
+}

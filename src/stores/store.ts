@@ -1,0 +1,123 @@
+import { Failure } from "../rules/failure.js";
+import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
+import type { Connection, Fragments, Models } from "./dialects/dialect.js";
+import { dialectByName } from "./dialects/dialect-by-name.js";
+import { type OnStatement, observed } from "./observed-adapter.js";
+import { outsideRequest } from "./request-scope.js";
+import type { Sql } from "./sql.js";
+import { asStoreFailure } from "./store-failure.js";
+import type { StoreOptions } from "./store-options.js";
+
+/** One MLflow store of the configuration. It may be down: `ready` says so each time it is asked, and heals by itself. */
+export interface Store {
+  readonly name: string;
+  /** @throws Failure UNAVAILABLE, with the reason */
+  ready(): Promise<OpenStore>;
+  close(): Promise<void>;
+}
+
+/** A store that answers, with what its schema can do. Every read takes one. */
+export interface OpenStore {
+  readonly name: string;
+  readonly database: string;
+  readonly head: SchemaHead;
+  readonly capabilities: Capabilities;
+  /** Reads by key: Prisma's models. */
+  readonly models: Models;
+  readonly fragments: Fragments;
+  /** Lists and hot reads: SQL of ours, through the same client and pool. */
+  rows<Row>(statement: Sql): Promise<Row[]>;
+}
+
+export interface StoreDependencies {
+  readonly onStatement: OnStatement;
+  /** How long a schema head counts as known; MLflow may upgrade the store at any time. */
+  readonly schemaRecheckMs: number;
+  readonly now: () => number;
+}
+
+export function createStore(options: StoreOptions, { onStatement, schemaRecheckMs, now }: StoreDependencies): Store {
+  let connection: Promise<Connection> | undefined;
+  let open: Promise<OpenStore> | undefined;
+  let readAt = 0;
+
+  /** One connection and one schema check for all who ask at once; a failed one is forgotten, so the next asks anew. */
+  function reopen(): Promise<OpenStore> {
+    readAt = now();
+    const attempt = outsideRequest(async () => {
+      connection ??= connect(options, onStatement);
+      return describe(options, await connection.catch(forgetConnection));
+    });
+    attempt.catch(() => {
+      if (open === attempt) open = undefined;
+    });
+    return attempt;
+  }
+
+  function forgetConnection(error: unknown): never {
+    connection = undefined;
+    throw error;
+  }
+
+  return {
+    name: options.name,
+    ready() {
+      if (open === undefined) open = reopen();
+      else if (now() - readAt > schemaRecheckMs) replaceWhenRead();
+      return open;
+    },
+    async close() {
+      await (await connection?.catch(() => undefined))?.close();
+    },
+  };
+
+  /** Nobody waits for a re-read: requests go on with the schema known so far. */
+  function replaceWhenRead(): void {
+    const known = open;
+    const fresh = reopen();
+    fresh.then(
+      () => {
+        if (open === known) open = fresh;
+      },
+      () => undefined,
+    );
+  }
+}
+
+async function connect(options: StoreOptions, onStatement: OnStatement): Promise<Connection> {
+  try {
+    return await dialectByName[options.dialect].connect(options, (factory) => observed(options.name, factory, onStatement));
+  } catch (error) {
+    throw asStoreFailure(options.name, error);
+  }
+}
+
+async function describe(options: StoreOptions, { models, fragments }: Connection): Promise<OpenStore> {
+  const rows = <Row>(statement: Sql) => models.$queryRaw<Row[]>(statement);
+  const revision = await readRevision(options.name, models);
+  return {
+    name: options.name,
+    database: dialectByName[options.dialect].label,
+    head: describeHead(revision),
+    capabilities: capabilitiesOf(revision) ?? (await introspect(rows, fragments)),
+    models,
+    fragments,
+    rows,
+  };
+}
+
+async function readRevision(store: string, models: Models): Promise<string> {
+  try {
+    const row = await models.alembicVersion.findFirst({ select: { versionNum: true } });
+    if (row) return row.versionNum;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason !== "STORE_SCHEMA_CHANGED") throw error;
+  }
+  throw new Failure("UNAVAILABLE", "NOT_AN_MLFLOW_STORE", `Store "${store}" is a database without MLflow's tables.`);
+}
+
+/** For a head newer than this build: reads go on with what is there. An index cannot be relied on unseen. */
+async function introspect(rows: OpenStore["rows"], fragments: Fragments): Promise<Capabilities> {
+  const columns = await rows<{ column_name: string }>(fragments.columnsOf("experiments"));
+  return { workspaces: columns.some((column) => column.column_name === "workspace"), metricStepIndex: false };
+}

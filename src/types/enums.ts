@@ -1,0 +1,69 @@
+import { registerEnumType } from "type-graphql";
+import { lifecycleStages, modelStages, runStatuses, versionStatuses, viewTypes } from "../rules/enums.js";
+
+const unknownWord = { description: "The store holds a word that this build does not know." };
+
+export const RunStatusEnum = enumOf(runStatuses);
+registerEnumType(RunStatusEnum, {
+  name: "RunStatus",
+  description: "What a run is doing (MLflow's RunStatus, runs.status). A finished run may still grow.",
+  valuesConfig: {
+    RUNNING: { description: "Started and not ended." },
+    SCHEDULED: { description: "Waiting to run at a later time." },
+    FINISHED: { description: "Ended well." },
+    FAILED: { description: "Ended with an error." },
+    KILLED: { description: "Ended by its user." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const LifecycleStageEnum = enumOf(lifecycleStages);
+registerEnumType(LifecycleStageEnum, {
+  name: "LifecycleStage",
+  description: "Whether an experiment or run is deleted (MLflow's lifecycle_stage): deletion marks, it does not remove.",
+  valuesConfig: {
+    ACTIVE: { description: "Not deleted." },
+    DELETED: { description: "Marked as deleted; can be restored." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const ModelStageEnum = enumOf(modelStages);
+registerEnumType(ModelStageEnum, {
+  name: "ModelStage",
+  description: "A model version's stage (MLflow's model_versions.current_stage).",
+  valuesConfig: {
+    NONE: { description: "No stage." },
+    STAGING: { description: "Staging." },
+    PRODUCTION: { description: "Production." },
+    ARCHIVED: { description: "Archived." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const VersionStatusEnum = enumOf(versionStatuses);
+registerEnumType(VersionStatusEnum, {
+  name: "ModelVersionStatus",
+  description: "Whether a model version's registration is complete (MLflow's ModelVersionStatus).",
+  valuesConfig: {
+    PENDING_REGISTRATION: { description: "Being registered." },
+    FAILED_REGISTRATION: { description: "Registration failed; see statusMessage." },
+    READY: { description: "Registered." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const ViewTypeEnum = enumOf(viewTypes);
+registerEnumType(ViewTypeEnum, {
+  name: "ViewType",
+  description: "Which lifecycle stages a list shows (MLflow's ViewType).",
+  valuesConfig: {
+    ACTIVE_ONLY: { description: "Only what is not deleted." },
+    DELETED_ONLY: { description: "Only what is deleted." },
+    ALL: { description: "Both." },
+  },
+});
+
+function enumOf<Word extends string>(words: readonly Word[]): { readonly [Key in Word]: Key } {
+  return Object.fromEntries(words.map((word) => [word, word])) as { readonly [Key in Word]: Key };
+}

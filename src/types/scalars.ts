@@ -1,0 +1,58 @@
+import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { Failure } from "../rules/failure.js";
+import { encodeInteger } from "../rules/metric-value.js";
+
+const epochMax = 8_640_000_000_000_000;
+
+/** @throws Failure INVALID for a time that no calendar date stands for; the field alone is null then */
+function toIsoText(value: unknown): string {
+  const epochMs = Number(value);
+  if (!(Math.abs(epochMs) <= epochMax)) {
+    throw new Failure("INVALID", "DATE_OUT_OF_RANGE", `The stored time ${String(value)} is out of the range of dates.`);
+  }
+  return new Date(epochMs).toISOString();
+}
+
+const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function fromIsoText(value: unknown): bigint {
+  const epochMs = typeof value === "string" && isoPattern.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(epochMs)) throw new GraphQLError("DateTime must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00.000Z.");
+  return BigInt(epochMs);
+}
+
+export const DateTime = new GraphQLScalarType<bigint, string>({
+  name: "DateTime",
+  description:
+    "A time in UTC by ISO 8601 with milliseconds, such as `2026-01-31T12:00:00.000Z`. From MLflow's columns of Unix epoch milliseconds; a stored value out of the range of dates is an error on its field. As input any zone is understood.",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
+  serialize: toIsoText,
+  parseValue: fromIsoText,
+  parseLiteral: (node) => fromIsoText(node.kind === Kind.STRING ? node.value : null),
+});
+
+function toInt64(value: unknown): bigint {
+  try {
+    const integer = typeof value === "number" && !Number.isSafeInteger(value) ? null : BigInt(value as string | number | bigint);
+    if (integer !== null && BigInt.asIntN(64, integer) === integer && value !== "" && typeof value !== "boolean") return integer;
+  } catch {
+    // Falls through to the one message.
+  }
+  throw new GraphQLError("BigInt must be a 64-bit integer: a number within +-(2^53-1), or its decimal text.");
+}
+
+export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({
+  name: "BigInt",
+  description:
+    "A 64-bit integer: a JSON number within +-(2^53-1), beyond that its decimal text, so that no reader loses digits. As input both are understood.",
+  serialize: (value) => (typeof value === "bigint" || typeof value === "number" ? encodeInteger(value) : (value as string)),
+  parseValue: toInt64,
+  parseLiteral: (node) => toInt64(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null),
+});
+
+export const MetricValueScalar = new GraphQLScalarType({
+  name: "MetricValue",
+  description:
+    'A metric\'s value: a JSON number, or one of the strings `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"`, for which JSON has no number. MLflow stores the infinities as +-1.7976931348623157e308 and NaN as 0 with a flag (metrics.value, metrics.is_nan). Output only.',
+  serialize: (value) => value,
+});
