@@ -12,6 +12,8 @@ export default [
     rules: {
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
+      // Lists page forward only: a keyset cursor says what comes after.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       "@graphql-eslint/require-description": [
         "error",
         {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
@@ -32,7 +33,9 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     log.trace(statement, "statement");
     options.onStatement?.(statement);
   };
-  const stores = config.stores.map((store) => createStore(store, { onStatement, schemaRecheckMs: config.schemaRecheckMs, now: Date.now }));
+  const stores = config.stores.map((store) =>
+    createStore(store, { onStatement, schemaRecheckMs: config.schemaRecheckMs, now: Date.now, newId: randomUUID }),
+  );
   const byName = new Map(stores.map((store) => [store.name, store]));
   const { limits } = config;
   const schema = buildGraph();
@@ -43,8 +46,13 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     ...config,
     apollo,
     log,
+    newId: randomUUID,
     authenticate: bearerToken(config.token),
-    createContext: (requestId) => ({ requestId, limits, loaders: createLoaders({ stores: byName, scope: everything }) }),
+    createContext: (requestId) => ({
+      requestId,
+      limits,
+      loaders: createLoaders({ stores: byName, scope: everything }),
+    }),
     withinRequest: (signal, work) => withinRequest({ signal }, work),
     health: { countReadyStores: () => countReady(stores), isDraining: () => draining },
   });
@@ -74,7 +82,11 @@ async function countReady(stores: readonly Store[]) {
 function announce(store: Store, log: Logger): void {
   store.ready().then(
     ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
-    (error: unknown) => log.warn({ store: store.name, reason: error instanceof Error ? error.message : String(error) }, "store is not ready"),
+    (error: unknown) =>
+      log.warn(
+        { store: store.name, reason: error instanceof Error ? error.message : String(error) },
+        "store is not ready",
+      ),
   );
 }
 

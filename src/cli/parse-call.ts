@@ -19,10 +19,17 @@ export function parseCall(command: Command, args: readonly string[]): CommandCal
   const operands = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
   const values = new Map<string, string[]>();
   const mistakes: string[] = [];
+  let mistakenIndex = -1;
   for (const token of tokens.filter((each) => each.kind === "option")) {
+    // In -abc, what follows an unknown letter is no option but perhaps its value.
+    if (token.index === mistakenIndex) continue;
     const mistake = mistakeOf(token, options);
-    if (mistake === null) values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? ""]);
-    else mistakes.push(mistake);
+    if (mistake === null) {
+      values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? ""]);
+    } else {
+      mistakes.push(mistake);
+      mistakenIndex = token.index;
+    }
   }
   if (operands.length > 0 && command.operands === undefined) mistakes.push(strayOperands(command, operands.length));
   // Help is what somebody with a wrong command line needs most.

@@ -55,8 +55,11 @@ function errorLog(log: Logger): ApolloServerPlugin<RequestContext> {
         async didEncounterErrors({ errors, contextValue, operationName }) {
           for (const error of errors.filter(isUnexpected)) {
             const { requestId } = contextValue;
-            if (error instanceof GraphQLError) error.extensions["requestId"] = requestId;
-            log.error({ requestId, operationName, path: error.path, err: error.originalError ?? error }, "unexpected error");
+            if (error instanceof GraphQLError) error.extensions.requestId = requestId;
+            log.error(
+              { requestId, operationName, path: error.path, err: error.originalError ?? error },
+              "unexpected error",
+            );
           }
         },
       };
@@ -70,7 +73,8 @@ const statusByMediaType: ApolloServerPlugin<RequestContext> = {
     return {
       async willSendResponse({ request, response }) {
         const accepted = request.http?.headers.get("accept") ?? "";
-        const isOldStyle = accepted.includes("application/json") && !accepted.includes("application/graphql-response+json");
+        const isOldStyle =
+          accepted.includes("application/json") && !accepted.includes("application/graphql-response+json");
         if (isOldStyle && response.http.status === 400) response.http.status = 200;
       },
     };

@@ -23,12 +23,13 @@ const requestCodes: ReadonlySet<unknown> = new Set([
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const failure = failureIn(error);
-  if (failure) return { ...formatted, message: failure.message, extensions: { code: failure.code, reason: failure.reason } };
-  const code = formatted.extensions?.["code"];
+  if (failure)
+    return { ...formatted, message: failure.message, extensions: { code: failure.code, reason: failure.reason } };
+  const code = formatted.extensions?.code;
   if (protocolCodes.has(code)) return formatted;
   if (isTokenLimit(formatted)) return { ...formatted, extensions: { code: "LIMIT", reason: "TOO_MANY_TOKENS" } };
   if (requestCodes.has(code)) return { ...formatted, extensions: { code: "INVALID", reason: code } };
-  const requestId = formatted.extensions?.["requestId"];
+  const requestId = formatted.extensions?.requestId;
   return {
     ...formatted,
     message: `Something went wrong on our side${requestId === undefined ? "" : `; the request's id is ${String(requestId)}`}.`,
@@ -38,7 +39,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 /** Whether an error is one of ours to look into. */
 export function isUnexpected(error: unknown): boolean {
-  return formatError({ message: "", extensions: { code: codeOf(error) } }, error).extensions?.["code"] === "INTERNAL";
+  return formatError({ message: "", extensions: { code: codeOf(error) } }, error).extensions?.code === "INTERNAL";
 }
 
 function failureIn(error: unknown): Failure | null {
@@ -49,10 +50,13 @@ function failureIn(error: unknown): Failure | null {
 }
 
 function codeOf(error: unknown): unknown {
-  return (error as { extensions?: Record<string, unknown> }).extensions?.["code"];
+  return (error as { extensions?: Record<string, unknown> }).extensions?.code;
 }
 
 /** The parser's limit has no code of its own. */
 function isTokenLimit({ message, extensions }: GraphQLFormattedError): boolean {
-  return extensions?.["code"] === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED && /Document contains more than \d+ tokens/.test(message);
+  return (
+    extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED &&
+    /Document contains more than \d+ tokens/.test(message)
+  );
 }

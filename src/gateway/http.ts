@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Context } from "../context.js";
 import { Failure } from "../rules/failure.js";
 import type { Logger } from "../telemetry/log.js";
@@ -24,6 +23,7 @@ export interface HttpOptions {
   readonly graphiql: boolean;
   readonly health: Health;
   readonly log: Logger;
+  readonly newId: () => string;
 }
 
 export const graphqlPath = "/graphql";
@@ -32,9 +32,9 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const { limits, log } = options;
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytesMax,
-    genReqId: () => randomUUID(),
+    genReqId: options.newId,
     forceCloseConnections: "idle",
   }) as unknown as FastifyInstance;
   if (options.corsOrigins.length > 0) {
@@ -43,19 +43,33 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions, id } = request;
-    log.info({ requestId: id, method, path: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "request");
+    log.info(
+      { requestId: id, method, path: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      "request",
+    );
   });
-  app.setErrorHandler((error, request, reply) => sendFailure(reply, request, asFailure(error, limits, log, request), statusOf(error)));
+  app.setErrorHandler((error, request, reply) =>
+    sendFailure(reply, request, asFailure(error, limits, log, request), statusOf(error)),
+  );
   app.setNotFoundHandler((request, reply) =>
-    sendFailure(reply, request, new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`), 404),
+    sendFailure(
+      reply,
+      request,
+      new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`),
+      404,
+    ),
   );
   serveHealth(app, options.health);
-  if (options.graphiql) app.get("/graphiql", (_, reply) => reply.type("text/html; charset=utf-8").send(graphiqlPage(graphqlPath)));
+  if (options.graphiql)
+    app.get("/graphiql", (_, reply) => reply.type("text/html; charset=utf-8").send(graphiqlPage(graphqlPath)));
   serveGraph(app, options);
   return app;
 }
 
-function serveGraph(app: FastifyInstance, { apollo, authenticate, createContext, withinRequest, limits, graphiql }: HttpOptions): void {
+function serveGraph(
+  app: FastifyInstance,
+  { apollo, authenticate, createContext, withinRequest, limits, graphiql }: HttpOptions,
+): void {
   const signals = new WeakMap<FastifyRequest, AbortSignal>();
   const handle = fastifyApolloHandler(apollo, {
     context: async (request): Promise<RequestContext> => ({
@@ -102,7 +116,8 @@ function statusOf(error: unknown): number {
 function asFailure(error: unknown, limits: Limits, log: Logger, request: FastifyRequest): Failure {
   if (error instanceof Failure) return error;
   const status = statusOf(error);
-  if (status === 413) return new Failure("LIMIT", "BODY_TOO_LARGE", `The request's body is larger than ${limits.bodyBytesMax} bytes.`);
+  if (status === 413)
+    return new Failure("LIMIT", "BODY_TOO_LARGE", `The request's body is larger than ${limits.bodyBytesMax} bytes.`);
   if (status === 415) return new Failure("INVALID", "UNSUPPORTED_MEDIA_TYPE", "Send the request as application/json.");
   if (status < 500) return new Failure("INVALID", "BAD_REQUEST", "The request could not be read.");
   log.error({ requestId: request.id, err: error }, "unexpected error");
@@ -110,7 +125,12 @@ function asFailure(error: unknown, limits: Limits, log: Logger, request: Fastify
 }
 
 /** Failures before GraphQL begins look like GraphQL's own. */
-function sendFailure(reply: FastifyReply, request: FastifyRequest, { message, code, reason }: Failure, status: number): FastifyReply {
+function sendFailure(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  { message, code, reason }: Failure,
+  status: number,
+): FastifyReply {
   const requestId = code === "INTERNAL" ? { requestId: request.id } : {};
   return reply.code(status).send({ errors: [{ message, extensions: { code, reason, ...requestId } }] });
 }

@@ -5,14 +5,14 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
-  isCompositeType,
   isInterfaceType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
-  type ValueNode,
 } from "graphql";
+import { FieldArguments } from "./field-arguments.js";
 
 /** How much an operation asks for, fragments counted wherever they are spread. */
 export interface Measure {
@@ -32,102 +32,83 @@ export interface MeasureInput {
   readonly historyPointsMax: number;
 }
 
+/** Measures a valid operation in one walk. */
+export function measureOperation(input: MeasureInput): Measure {
+  const root = input.schema.getRootType(input.operation.operation) ?? undefined;
+  const whole = new Measuring(input).selections(input.operation.selectionSet, root);
+  return { ...whole, directives: whole.directives + (input.operation.directives?.length ?? 0) };
+}
+
 const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0 };
 /** A point is cheap beside an object with relations. */
 const pointsPerCost = 10;
 
-/**
- * Measures a valid operation in one walk. Each fragment is measured once, so that fragments spread in fragments cannot
- * make the measuring itself expensive.
- */
-export function measureOperation(input: MeasureInput): Measure {
-  const measured = new Map<string, Measure>();
-  const defaults = new Map(input.operation.variableDefinitions?.map((definition) => [definition.variable.name.value, definition.defaultValue]));
-  const root = input.schema.getRootType(input.operation.operation) ?? undefined;
-  const whole = measureSelections(input.operation.selectionSet, root);
-  return { ...whole, directives: whole.directives + (input.operation.directives?.length ?? 0) };
+class Measuring {
+  readonly #input: MeasureInput;
+  readonly #arguments: FieldArguments;
+  /** Each fragment is measured once: fragments that spread fragments must not make the measuring itself expensive. */
+  readonly #fragments = new Map<string, Measure>();
 
-  function measureSelections({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Measure {
-    let total = nothing;
-    for (const selection of selections) {
-      const own = { ...nothing, directives: selection.directives?.length ?? 0 };
-      if (selection.kind === Kind.FIELD) total = add(total, add(own, measureField(selection, type)));
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) total = add(total, add(own, measureFragment(selection.name.value)));
-      else {
-        const condition = selection.typeCondition;
-        const inner = condition ? input.schema.getType(condition.name.value) : type;
-        total = add(total, add(own, measureSelections(selection.selectionSet, inner)));
-      }
-    }
-    return total;
+  constructor(input: MeasureInput) {
+    this.#input = input;
+    this.#arguments = new FieldArguments(input.operation, input.variables);
   }
 
-  function measureFragment(name: string): Measure {
-    const known = measured.get(name);
+  selections({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Measure {
+    return selections.reduce((total, selection) => add(total, this.#selection(selection, type)), nothing);
+  }
+
+  #selection(selection: SelectionNode, type: GraphQLNamedType | undefined): Measure {
+    const own = { ...nothing, directives: selection.directives?.length ?? 0 };
+    if (selection.kind === Kind.FIELD) return add(own, this.#field(selection, type));
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return add(own, this.#fragment(selection.name.value));
+    const condition = selection.typeCondition;
+    const inner = condition ? this.#input.schema.getType(condition.name.value) : type;
+    return add(own, this.selections(selection.selectionSet, inner));
+  }
+
+  #fragment(name: string): Measure {
+    const known = this.#fragments.get(name);
     if (known) return known;
-    measured.set(name, nothing); // Validation has refused cycles; this only keeps a walk of one finite.
-    const fragment = input.fragments.get(name);
-    const measure = fragment ? measureSelections(fragment.selectionSet, input.schema.getType(fragment.typeCondition.name.value)) : nothing;
-    measured.set(name, measure);
+    this.#fragments.set(name, nothing); // Validation refuses cycles; this only keeps a walk of one finite.
+    const fragment = this.#input.fragments.get(name);
+    const type = fragment && this.#input.schema.getType(fragment.typeCondition.name.value);
+    const measure = fragment ? this.selections(fragment.selectionSet, type) : nothing;
+    this.#fragments.set(name, measure);
     return measure;
   }
 
-  function measureField(node: FieldNode, parent: GraphQLNamedType | undefined): Measure {
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    const type = field ? getNamedType(field.type) : introspectionType(node);
-    const inner = node.selectionSet ? measureSelections(node.selectionSet, type) : nothing;
-    const isObject = type === undefined ? node.selectionSet !== undefined : isCompositeType(type);
+  #field(node: FieldNode, parent: GraphQLNamedType | undefined): Measure {
+    const field = this.#definitionOf(node, parent);
+    const aliases = node.alias ? 1 : 0;
+    if (!node.selectionSet) return { depth: 1, aliases, directives: 0, cost: 0 };
+    const inner = this.selections(node.selectionSet, field && getNamedType(field.type));
     return {
       depth: inner.depth + 1,
-      aliases: inner.aliases + (node.alias ? 1 : 0),
+      aliases: inner.aliases + aliases,
       directives: inner.directives,
-      cost: isObject ? 1 + howMany(node, field) * Math.max(1, inner.cost) : 0,
+      cost: 1 + (field ? this.#howMany(node, field) : 1) * Math.max(1, inner.cost),
     };
   }
 
-  function introspectionType(node: FieldNode): GraphQLNamedType | undefined {
-    if (node.name.value === "__schema") return input.schema.getType("__Schema");
-    return node.name.value === "__type" ? input.schema.getType("__Type") : undefined;
+  /** Undefined for introspection's own fields, whose nesting the validation bounds. */
+  #definitionOf(node: FieldNode, parent: GraphQLNamedType | undefined): GraphQLField<unknown, unknown> | undefined {
+    return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
   }
 
-  function howMany(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
-    const takes = (name: string) => field?.args.find((argument) => argument.name === name);
+  #howMany(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+    const read = this.#arguments;
+    const takes = (name: string) => field.args.some((argument) => argument.name === name);
     if (takes("maxPoints")) {
-      const points = numberOf(node, field, "maxPoints") ?? numberOf(node, field, "first") ?? input.historyPointsMax;
-      return listLength(node, "keys", 1) * Math.max(1, points / pointsPerCost);
+      const given = read.numberOf(node, field, "maxPoints") ?? read.numberOf(node, field, "first");
+      return (read.lengthOf(node, "keys") ?? 1) * Math.max(1, (given ?? this.#input.historyPointsMax) / pointsPerCost);
     }
     if (takes("first")) {
-      const first = Math.max(0, numberOf(node, field, "first") ?? 0);
-      return takes("keys") ? Math.min(first, listLength(node, "keys", first)) : first;
+      const first = Math.max(0, read.numberOf(node, field, "first") ?? 0);
+      return takes("keys") ? Math.min(first, read.lengthOf(node, "keys") ?? first) : first;
     }
-    return takes("ids") ? listLength(node, "ids", 1) : 1;
+    return takes("ids") ? (read.lengthOf(node, "ids") ?? 1) : 1;
   }
-
-  function numberOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, name: string): number | undefined {
-    const given = valueOf(argumentOf(node, name));
-    const value = given ?? field?.args.find((argument) => argument.name === name)?.defaultValue;
-    return typeof value === "number" || typeof value === "string" ? Number(value) : undefined;
-  }
-
-  function listLength(node: FieldNode, name: string, otherwise: number): number {
-    const value = argumentOf(node, name);
-    if (value?.kind === Kind.LIST) return value.values.length;
-    const given = valueOf(value);
-    return Array.isArray(given) ? given.length : given === undefined || given === null ? otherwise : 1;
-  }
-
-  function valueOf(value: ValueNode | undefined): unknown {
-    if (value?.kind === Kind.VARIABLE) {
-      const given = input.variables[value.name.value];
-      return given === undefined ? valueOf(defaults.get(value.name.value)) : given;
-    }
-    if (value?.kind === Kind.LIST) return value.values;
-    return value?.kind === Kind.INT || value?.kind === Kind.STRING ? value.value : undefined;
-  }
-}
-
-function argumentOf(node: FieldNode, name: string): ValueNode | undefined {
-  return node.arguments?.find((argument) => argument.name.value === name)?.value;
 }
 
 function add(a: Measure, b: Measure): Measure {

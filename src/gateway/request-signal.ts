@@ -5,10 +5,13 @@ import { Failure } from "../rules/failure.js";
 export function requestSignal(reply: FastifyReply, deadlineMs: number): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
   const deadline = setTimeout(() => {
-    controller.abort(new Failure("LIMIT", "DEADLINE", `The request took longer than its deadline of ${deadlineMs} ms.`));
+    controller.abort(
+      new Failure("LIMIT", "DEADLINE", `The request took longer than its deadline of ${deadlineMs} ms.`),
+    );
   }, deadlineMs);
   const onClose = () => {
-    if (!reply.raw.writableFinished) controller.abort(new Failure("LIMIT", "CLIENT_GONE", "The client left before the answer."));
+    if (!reply.raw.writableFinished)
+      controller.abort(new Failure("LIMIT", "CLIENT_GONE", "The client left before the answer."));
   };
   reply.raw.once("close", onClose);
   return {

@@ -36,6 +36,10 @@ export function buildGraph(): GraphQLSchema {
   // type-graphql wraps resolveType in an async function; a promise for every node would be paid on every list.
   const node = schema.getType("Node") as GraphQLInterfaceType;
   node.resolveType = (value: { __typename: string }) => value.__typename;
+  const query = schema.getQueryType();
+  if (query)
+    query.description =
+      "Where every read begins. Whatever crosses a store is nullable: a store that is down costs its own fields.";
   return schema;
 }
 

@@ -10,7 +10,11 @@ export function bearerToken(token: string): Authenticate {
   return (authorization) => {
     const [, given] = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? "") ?? [];
     if (given === undefined) {
-      return new Failure("UNAUTHENTICATED", "TOKEN_MISSING", "Send the access token as `Authorization: Bearer <token>`.");
+      return new Failure(
+        "UNAUTHENTICATED",
+        "TOKEN_MISSING",
+        "Send the access token as `Authorization: Bearer <token>`.",
+      );
     }
     if (timingSafeEqual(digest(given), expected)) return null;
     return new Failure("UNAUTHENTICATED", "TOKEN_WRONG", "This access token is not valid here.");

@@ -89,7 +89,9 @@ export async function mergedConnection<Row extends InStore>(
       return open ? load(open, positionIn(name, place), page.first + 1) : [];
     }),
   );
-  return connectionOf(mergePages(pages, ordering), page, (row) => formatCursor(ordering.name, [row.store, ...ordering.place(row)]));
+  return connectionOf(mergePages(pages, ordering), page, (row) =>
+    formatCursor(ordering.name, [row.store, ...ordering.place(row)]),
+  );
 }
 
 function parseMerged<Row>(cursor: string, ordering: MergedOrdering<Row>): MergedPlace {

@@ -1,10 +1,20 @@
-import { datasetOrdering, datasetsOfExperiments } from "../stores/mlflow/datasets.js";
-import { type ExperimentFilter, type ExperimentRow, experimentCount, experimentIdsByName, experimentOrdering, experimentPage, experimentsByIds } from "../stores/mlflow/experiments.js";
-import { type RunRow, runCounts, runOrdering, runsOfExperiments } from "../stores/mlflow/runs.js";
 import type { ViewType } from "../rules/enums.js";
 import type { Page } from "../rules/page.js";
+import { datasetOrdering, datasetsOfExperiments } from "../stores/mlflow/datasets.js";
+import {
+  type ExperimentFilter,
+  type ExperimentRow,
+  experimentCount,
+  experimentIdsByName,
+  experimentOrdering,
+  experimentPage,
+  experimentsByIds,
+} from "../stores/mlflow/experiments.js";
+import { type RunRow, runCounts, runOrdering, runsOfExperiments } from "../stores/mlflow/runs.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+
+export type { ExperimentRow } from "../stores/mlflow/experiments.js";
 
 export interface ExperimentKey extends InStore {
   readonly mlflowId: string;
@@ -29,8 +39,12 @@ export function experimentLoaders(env: LoaderScope) {
       env,
       ({ workspace, name }) => JSON.stringify([workspace, name]),
       async (open, scope, keys) => {
-        const found = await Promise.all(keys.map(({ workspace, name }) => experimentIdsByName(open, scope, workspace, name)));
-        return new Map(keys.map(({ workspace, name }, at) => [JSON.stringify([workspace, name]), found[at]?.[0] ?? null]));
+        const found = await Promise.all(
+          keys.map(({ workspace, name }) => experimentIdsByName(open, scope, workspace, name)),
+        );
+        return new Map(
+          keys.map(({ workspace, name }, at) => [JSON.stringify([workspace, name]), found[at]?.[0] ?? null]),
+        );
       },
       () => null,
     ),
@@ -56,8 +70,11 @@ export function experimentLoaders(env: LoaderScope) {
       (open, scope, keys, viewType) => runCounts(open, scope, keys.map(byId), viewType),
       () => 0,
     ),
-    experimentDatasets: connectionLoader(env, datasetOrdering, byId, (open, scope, keys: readonly ExperimentKey[], page) =>
-      datasetsOfExperiments(open, scope, keys.map(byId), page),
+    experimentDatasets: connectionLoader(
+      env,
+      datasetOrdering,
+      byId,
+      (open, scope, keys: readonly ExperimentKey[], page) => datasetsOfExperiments(open, scope, keys.map(byId), page),
     ),
   };
 }

@@ -45,7 +45,10 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
       );
       return requests.map((request) => answers.get(request) ?? absent(request.args));
     },
-    { cacheKeyFn: ({ parent, args }) => `${parent.store}\u0000${argsKey(args)}\u0000${keyOf(parent)}`, maxBatchSize: batchSizeMax },
+    {
+      cacheKeyFn: ({ parent, args }) => `${parent.store}\u0000${argsKey(args)}\u0000${keyOf(parent)}`,
+      maxBatchSize: batchSizeMax,
+    },
   );
 
   /** A store that fails costs its own requests only. */
@@ -55,7 +58,12 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
     if (!sample || !store) return [];
     try {
       const open = await store.ready();
-      const found = await load(open, scope, group.map(({ parent }) => parent), sample.args);
+      const found = await load(
+        open,
+        scope,
+        group.map(({ parent }) => parent),
+        sample.args,
+      );
       return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
@@ -76,5 +84,7 @@ function groupsOf<Parent extends InStore, Args>(requests: readonly Request<Paren
 }
 
 function argsKey(args: unknown): string {
-  return args === undefined ? "" : JSON.stringify(args, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+  return args === undefined
+    ? ""
+    : JSON.stringify(args, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }

@@ -1,9 +1,9 @@
 import {
   experimentTags,
   inputTags,
+  type KeyValueRow,
   keyOrdering,
   type LatestMetricRow,
-  type KeyValueRow,
   latestMetrics,
   modelVersionTags,
   type OwnedTable,
@@ -40,11 +40,20 @@ export function keyValueLoaders(env: LoaderScope) {
   };
 }
 
-function ownedLoader<Row extends { readonly key: string }>(env: LoaderScope, table: OwnedTable<Row>): KeyValueLoader<Row> {
+function ownedLoader<Row extends { readonly key: string }>(
+  env: LoaderScope,
+  table: OwnedTable<Row>,
+): KeyValueLoader<Row> {
   return connectionLoader<Owner, Row, KeyFilter>(
     env,
     keyOrdering,
     (owner, open) => (open ? ownerKeyIn(open, table, owner.key) : owner.key.join("\u0000")),
-    (open, _, owners, page) => ownedRows(open, table, owners.map((owner) => owner.key), page),
+    (open, _, owners, page) =>
+      ownedRows(
+        open,
+        table,
+        owners.map((owner) => owner.key),
+        page,
+      ),
   );
 }

@@ -61,7 +61,12 @@ function seriesByRun(
   return new Map(runs.map((run) => [run.mlflowId, seriesOf(run)]));
 }
 
-function toSeries(run: RunKey, key: string, args: HistoryArgs, { columns, isSampled }: { columns: SeriesColumns; isSampled: boolean }): MetricSeries {
+function toSeries(
+  run: RunKey,
+  key: string,
+  args: HistoryArgs,
+  { columns, isSampled }: { columns: SeriesColumns; isSampled: boolean },
+): MetricSeries {
   const shown = columns.steps.length > args.first && args.maxPoints === null ? firstOf(columns, args.first) : columns;
   const count = shown.steps.length;
   return {

@@ -13,11 +13,19 @@ import {
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
+export type { ModelAliasRow } from "../stores/mlflow/model-aliases.js";
+export type { RegisteredModelRow } from "../stores/mlflow/registered-models.js";
+
 export type ModelInStore = InStore & ModelKey;
 
 export function registeredModelLoaders(env: LoaderScope) {
   return {
-    registeredModel: groupedLoader<ModelInStore, undefined, RegisteredModelRow | null>(env, modelKey, registeredModelsByKeys, () => null),
+    registeredModel: groupedLoader<ModelInStore, undefined, RegisteredModelRow | null>(
+      env,
+      modelKey,
+      registeredModelsByKeys,
+      () => null,
+    ),
     registeredModels: (stores: readonly string[], workspace: string | null, page: Page) =>
       mergedConnection(env, registeredModelOrdering, stores, page, (open, position, limit) =>
         registeredModelPage(open, env.scope, workspace, position, limit),
@@ -28,7 +36,12 @@ export function registeredModelLoaders(env: LoaderScope) {
       async (open, scope, _, workspace) => new Map([["", await registeredModelCount(open, scope, workspace)]]),
       () => 0,
     ),
-    modelVersionsOfModel: connectionLoader<ModelInStore, ModelVersionRow>(env, versionOrdering, modelKey, versionsOfModels),
+    modelVersionsOfModel: connectionLoader<ModelInStore, ModelVersionRow>(
+      env,
+      versionOrdering,
+      modelKey,
+      versionsOfModels,
+    ),
     aliasesOfModel: connectionLoader<ModelInStore, ModelAliasRow>(env, aliasOrdering, modelKey, aliasesOfModels),
   };
 }

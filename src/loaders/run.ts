@@ -1,10 +1,12 @@
-import { datasetInputOrdering, type DatasetInputRow, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
+import type { ViewType } from "../rules/enums.js";
+import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
 import { type SeriesFilter, seriesKey, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
-import type { ViewType } from "../rules/enums.js";
 import { connectionLoader } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+
+export type { RunRow } from "../stores/mlflow/runs.js";
 
 export interface RunKey extends InStore {
   readonly mlflowId: string;
@@ -20,14 +22,20 @@ export function runLoaders(env: LoaderScope) {
       (open, scope, keys) => runsByIds(open, scope, keys.map(byId)),
       () => null,
     ),
-    runChildren: connectionLoader<RunKey, RunRow, { viewType: ViewType }>(env, runOrdering, byId, (open, scope, keys, page) =>
-      childRuns(open, scope, keys.map(byId), page),
+    runChildren: connectionLoader<RunKey, RunRow, { viewType: ViewType }>(
+      env,
+      runOrdering,
+      byId,
+      (open, scope, keys, page) => childRuns(open, scope, keys.map(byId), page),
     ),
     runDatasets: connectionLoader<RunKey, DatasetInputRow>(env, datasetInputOrdering, byId, (open, scope, keys, page) =>
       datasetInputsOfRuns(open, scope, keys.map(byId), page),
     ),
-    runModelVersions: connectionLoader<RunKey, ModelVersionRow>(env, versionOfRunOrdering, byId, (open, scope, keys, page) =>
-      versionsOfRuns(open, scope, keys.map(byId), page),
+    runModelVersions: connectionLoader<RunKey, ModelVersionRow>(
+      env,
+      versionOfRunOrdering,
+      byId,
+      (open, scope, keys, page) => versionsOfRuns(open, scope, keys.map(byId), page),
     ),
     seriesTotal: groupedLoader<RunKey & { readonly key: string }, SeriesFilter, number>(
       env,

@@ -7,17 +7,29 @@ import { found, notFound } from "./arguments.js";
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: "Any object by its id; NOT_FOUND when it does not exist or is not visible." })
+  @Query(() => Node, {
+    nullable: true,
+    description: "Any object by its id; NOT_FOUND when it does not exist or is not visible.",
+  })
   async node(@Arg("id", () => ID, { description: "An id that this graph gave out." }) id: string, @Ctx() ctx: Context) {
     return found(await load(parseGlobalId(id), ctx), "object with this id");
   }
 
-  @Query(() => [Node], { nullable: "items", description: "Objects by their ids, in the same order; each that does not exist or is not visible is null, with an error." })
-  async nodes(@Arg("ids", () => [ID], { description: "At most 100 ids unless configured." }) ids: string[], @Ctx() ctx: Context) {
+  @Query(() => [Node], {
+    nullable: "items",
+    description:
+      "Objects by their ids, in the same order; each that does not exist or is not visible is null, with an error.",
+  })
+  async nodes(
+    @Arg("ids", () => [ID], { description: "At most 100 ids unless configured." }) ids: string[],
+    @Ctx() ctx: Context,
+  ) {
     checkListLength("ids", ids, ctx.limits.idsMax);
     const answers = await Promise.allSettled(ids.map(async (id) => load(parseGlobalId(id), ctx)));
     // An Error in a list becomes null and an error of its own.
-    return answers.map((answer) => (answer.status === "fulfilled" ? (answer.value ?? notFound("object with this id")) : answer.reason));
+    return answers.map((answer) =>
+      answer.status === "fulfilled" ? (answer.value ?? notFound("object with this id")) : answer.reason,
+    );
   }
 }
 
@@ -27,9 +39,12 @@ const versionMax = 2_147_483_647;
 
 const loadByType: Readonly<Record<NodeType, Load>> = {
   Store: async ({ store }, { loaders }) => (loaders.stores.has(store) ? { name: store } : null),
-  Workspace: ({ store, key: [name = ""] }, { loaders }) => loaders.workspace.load({ parent: { store, name }, args: undefined }),
-  Experiment: ({ store, key: [mlflowId = ""] }, { loaders }) => loaders.experiment.load({ parent: { store, mlflowId }, args: undefined }),
-  Run: ({ store, key: [mlflowId = ""] }, { loaders }) => loaders.run.load({ parent: { store, mlflowId }, args: undefined }),
+  Workspace: ({ store, key: [name = ""] }, { loaders }) =>
+    loaders.workspace.load({ parent: { store, name }, args: undefined }),
+  Experiment: ({ store, key: [mlflowId = ""] }, { loaders }) =>
+    loaders.experiment.load({ parent: { store, mlflowId }, args: undefined }),
+  Run: ({ store, key: [mlflowId = ""] }, { loaders }) =>
+    loaders.run.load({ parent: { store, mlflowId }, args: undefined }),
   Dataset: ({ store, key: [experimentId = "", name = "", digest = ""] }, { loaders }) =>
     loaders.dataset.load({ parent: { store, experimentId, name, digest }, args: undefined }),
   async RegisteredModel({ store, key: [workspace = "", name = "", createdAt] }, { loaders }) {

@@ -33,7 +33,10 @@ export function parseCursor(cursor: string, ordering: string, kinds: readonly Cu
 }
 
 function wrongCursor(): Error {
-  return invalid("WRONG_CURSOR", "This cursor does not belong to this list: use an endCursor that this very list returned.");
+  return invalid(
+    "WRONG_CURSOR",
+    "This cursor does not belong to this list: use an endCursor that this very list returned.",
+  );
 }
 
 function fits(values: readonly CursorValue[], kinds: readonly CursorKind[]): boolean {

@@ -30,7 +30,10 @@ export function positionIn(store: string, place: MergedPlace | null): Position {
 }
 
 /** @param pages each store's rows in its own order */
-export function mergePages<Row extends { readonly store: string }>(pages: readonly (readonly Row[])[], ordering: MergedOrdering<Row>): Row[] {
+export function mergePages<Row extends { readonly store: string }>(
+  pages: readonly (readonly Row[])[],
+  ordering: MergedOrdering<Row>,
+): Row[] {
   const placed = pages.flat().map((row) => ({ row, sort: ordering.place(row)[0] ?? null }));
   // Rows of one store are in order already, and the sort is stable.
   placed.sort((a, b) => compareValues(a.sort, b.sort, ordering.direction) || compareBytes(a.row.store, b.row.store));

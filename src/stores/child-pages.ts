@@ -26,7 +26,9 @@ export function childPages<Row>(open: OpenStore, pages: ChildPages): Promise<Row
   const limit = pages.first + 1;
   // One parent can stop at the limit; for several the window cuts each at its own.
   if (pages.parentCount === 1) {
-    return open.rows<Row>(sql`select ${pages.select} from ${pages.from} where ${where} order by ${order} limit ${limit}`);
+    return open.rows<Row>(
+      sql`select ${pages.select} from ${pages.from} where ${where} order by ${order} limit ${limit}`,
+    );
   }
   const place = sql`row_number() over (partition by ${join([...pages.parent])} order by ${order})`;
   return open.rows<Row>(

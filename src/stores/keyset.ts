@@ -40,16 +40,14 @@ function equals(column: OrderColumn, value: CursorValue): Sql {
 
 function follows({ expression, direction, nullable, parameter }: OrderColumn, value: CursorValue): Sql {
   if (value === null) return sql`1 = 0`;
-  const beyond = direction === "ascending" ? sql`${expression} > ${parameter(value)}` : sql`${expression} < ${parameter(value)}`;
+  const beyond =
+    direction === "ascending" ? sql`${expression} > ${parameter(value)}` : sql`${expression} < ${parameter(value)}`;
   return nullable ? sql`(${beyond} or ${expression} is null)` : beyond;
 }
 
 /** The row whose ordering columns have these values, and all that come after it. */
 function rowsFrom(columns: readonly OrderColumn[], values: readonly CursorValue[]): Sql {
-  return anyOf([
-    rowsAfter(columns, values),
-    allOf(columns.map((column, at) => equals(column, values[at] ?? null))),
-  ]);
+  return anyOf([rowsAfter(columns, values), allOf(columns.map((column, at) => equals(column, values[at] ?? null)))]);
 }
 
 /** Rows from a position of a merged list on; the first column is the one that orders across stores. */
@@ -57,7 +55,9 @@ export function rowsAt(columns: readonly OrderColumn[], position: Position): Sql
   if (position.kind === "start") return sql`1 = 1`;
   if (position.kind === "after") return rowsAfter(columns, position.values);
   const sortColumn = columns.slice(0, 1);
-  return position.kind === "afterSortColumn" ? rowsAfter(sortColumn, [position.value]) : rowsFrom(sortColumn, [position.value]);
+  return position.kind === "afterSortColumn"
+    ? rowsAfter(sortColumn, [position.value])
+    : rowsFrom(sortColumn, [position.value]);
 }
 
 /**
@@ -70,7 +70,12 @@ export function numberColumn(
   direction: OrderColumn["direction"],
   { nullable = false, max = 2n ** 63n - 1n }: { nullable?: boolean; max?: bigint } = {},
 ): OrderColumn {
-  return { expression, direction, nullable, parameter: (value) => sql`${typeof value === "bigint" ? cut(value, max) : value}` };
+  return {
+    expression,
+    direction,
+    nullable,
+    parameter: (value) => sql`${typeof value === "bigint" ? cut(value, max) : value}`,
+  };
 }
 
 function cut(value: bigint, max: bigint): bigint {

@@ -11,7 +11,11 @@ export interface Statement {
 export type OnStatement = (statement: Statement) => void;
 
 /** The one place every statement of a store passes: reports it, and gives its failures the store's name. */
-export function observed(store: string, factory: SqlDriverAdapterFactory, onStatement: OnStatement): SqlDriverAdapterFactory {
+export function observed(
+  store: string,
+  factory: SqlDriverAdapterFactory,
+  onStatement: OnStatement,
+): SqlDriverAdapterFactory {
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,

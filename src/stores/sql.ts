@@ -1,8 +1,8 @@
 // Prisma's tagged template: values become parameters, nested fragments are spliced in. The runtime's own export, since
 // the three generated clients share it.
-import { empty, join, raw, Sql, sqltag } from "@prisma/client/runtime/client";
+import { join, raw, Sql, sqltag } from "@prisma/client/runtime/client";
 
-export { empty, join, raw, Sql, sqltag as sql };
+export { join, raw, Sql, sqltag as sql };
 
 /** `a and b and c`; an empty list is true. */
 export function allOf(conditions: readonly Sql[]): Sql {

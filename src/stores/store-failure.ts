@@ -83,19 +83,35 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   if (error instanceof Failure || isAbort(error)) return error;
   const details = detailsOf(error);
   const codes = [details.originalCode, details.code].map(String);
+  const options = { cause: error };
   if (codes.some((code) => timeoutCodes.has(code)) || /query read timeout/i.test(details.message ?? "")) {
-    return new Failure("LIMIT", "STATEMENT_TIMEOUT", `A statement on store "${store}" took longer than its timeout.`, { cause: error });
+    return new Failure(
+      "LIMIT",
+      "STATEMENT_TIMEOUT",
+      `A statement on store "${store}" took longer than its timeout.`,
+      options,
+    );
   }
   if (codes.some((code) => unstorableCodes.has(code))) {
-    return new Failure("INVALID", "TEXT_NOT_STORABLE", `Store "${store}" cannot hold a character of the given text.`, { cause: error });
+    return new Failure(
+      "INVALID",
+      "TEXT_NOT_STORABLE",
+      `Store "${store}" cannot hold a character of the given text.`,
+      options,
+    );
   }
-  const reason =
-    reasonByKind[details.kind ?? ""] ??
-    codes.map((code) => reasonByCode[code]).find((known) => known !== undefined) ??
-    (/SSL|TLS|certificate/.test(details.message ?? "") ? "STORE_TLS_FAILED" : undefined) ??
-    (lostConnection.test(details.message ?? "") ? "STORE_UNREACHABLE" : undefined);
-  if (reason === undefined) return error;
-  return new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, { cause: error });
+  const reason = reasonOf(details, codes);
+  return reason === undefined
+    ? error
+    : new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, options);
+}
+
+function reasonOf({ kind, message = "" }: DriverError, codes: readonly string[]): Reason | undefined {
+  const byCode = codes.map((code) => reasonByCode[code]).find((known) => known !== undefined);
+  if (kind !== undefined && reasonByKind[kind]) return reasonByKind[kind];
+  if (byCode !== undefined) return byCode;
+  if (/SSL|TLS|certificate/.test(message)) return "STORE_TLS_FAILED";
+  return lostConnection.test(message) ? "STORE_UNREACHABLE" : undefined;
 }
 
 function isAbort(error: unknown): boolean {

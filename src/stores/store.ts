@@ -1,6 +1,6 @@
 import { Failure } from "../rules/failure.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
-import type { Connection, Fragments, Models } from "./dialects/dialect.js";
+import type { Connection, Fragments, Models, Observe } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { type OnStatement, observed } from "./observed-adapter.js";
 import { outsideRequest } from "./request-scope.js";
@@ -34,9 +34,11 @@ export interface StoreDependencies {
   /** How long a schema head counts as known; MLflow may upgrade the store at any time. */
   readonly schemaRecheckMs: number;
   readonly now: () => number;
+  readonly newId: () => string;
 }
 
-export function createStore(options: StoreOptions, { onStatement, schemaRecheckMs, now }: StoreDependencies): Store {
+export function createStore(options: StoreOptions, dependencies: StoreDependencies): Store {
+  const { schemaRecheckMs, now } = dependencies;
   let connection: Promise<Connection> | undefined;
   let open: Promise<OpenStore> | undefined;
   let readAt = 0;
@@ -45,7 +47,7 @@ export function createStore(options: StoreOptions, { onStatement, schemaRecheckM
   function reopen(): Promise<OpenStore> {
     readAt = now();
     const attempt = outsideRequest(async () => {
-      connection ??= connect(options, onStatement);
+      connection ??= connect(options, dependencies);
       return describe(options, await connection.catch(forgetConnection));
     });
     attempt.catch(() => {
@@ -84,9 +86,10 @@ export function createStore(options: StoreOptions, { onStatement, schemaRecheckM
   }
 }
 
-async function connect(options: StoreOptions, onStatement: OnStatement): Promise<Connection> {
+async function connect(options: StoreOptions, { onStatement, newId }: StoreDependencies): Promise<Connection> {
   try {
-    return await dialectByName[options.dialect].connect(options, (factory) => observed(options.name, factory, onStatement));
+    const observe: Observe = (factory) => observed(options.name, factory, onStatement);
+    return await dialectByName[options.dialect].connect(options, { observe, newId });
   } catch (error) {
     throw asStoreFailure(options.name, error);
   }

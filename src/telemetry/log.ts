@@ -12,7 +12,17 @@ export function createLog({ level }: { level: LevelWithSilent }, destination?: D
     base: { service: "gatehouse" },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    redact: ["token", "password", "url", "authorization", "req.headers", "*.token", "*.password", "*.url", "*.authorization"],
+    redact: [
+      "token",
+      "password",
+      "url",
+      "authorization",
+      "req.headers",
+      "*.token",
+      "*.password",
+      "*.url",
+      "*.authorization",
+    ],
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -27,7 +27,8 @@ export class PageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: "Return what comes after this cursor, an endCursor of the same list. Rows that arrive or leave meanwhile are neither skipped nor repeated.",
+    description:
+      "Return what comes after this cursor, an endCursor of the same list. Rows that arrive or leave meanwhile are neither skipped nor repeated.",
   })
   after?: string | null;
 }
@@ -40,11 +41,15 @@ export class KeyValueArgs {
   @Field(() => Int, {
     nullable: true,
     defaultValue: keyValuePageSizeDefault,
-    description: "How many to return: at least 1, at most the server's page size for key-value rows (1,000 unless configured).",
+    description:
+      "How many to return: at least 1, at most the server's page size for key-value rows (1,000 unless configured).",
   })
   first!: number | null;
 
-  @Field(() => String, { nullable: true, description: "Return what comes after this cursor, an endCursor of the same list." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Return what comes after this cursor, an endCursor of the same list.",
+  })
   after?: string | null;
 }
 
@@ -81,7 +86,8 @@ export function connectionTypes<Item extends object>(
     pageInfo!: PageInfo;
   }
   if (options.counted) {
-    const description = "How many the whole list has; counted only when asked for. Null where counting would not be cheap.";
+    const description =
+      "How many the whole list has; counted only when asked for. Null where counting would not be cheap.";
     Field(() => Int, { nullable: true, description })(Connection.prototype, "totalCount");
   }
   return Connection;

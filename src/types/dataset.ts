@@ -2,7 +2,11 @@ import { Field, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
 import { Node } from "./node.js";
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A dataset that runs of an experiment read (MLflow's datasets): name and digest within the experiment." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A dataset that runs of an experiment read (MLflow's datasets): name and digest within the experiment.",
+})
 export class Dataset extends Node {
   @Field(() => String, { description: "MLflow's own id (datasets.dataset_uuid); unique by habit, not by constraint." })
   mlflowId!: string;
@@ -13,16 +17,23 @@ export class Dataset extends Node {
   @Field(() => String, { description: "Fingerprint of the content, made by the client (datasets.digest)." })
   digest!: string;
 
-  @Field(() => String, { description: "Kind of source, such as `s3`, `local` or `code` (datasets.dataset_source_type)." })
+  @Field(() => String, {
+    description: "Kind of source, such as `s3`, `local` or `code` (datasets.dataset_source_type).",
+  })
   sourceType!: string;
 
-  @Field(() => String, { description: "Where it came from: JSON text whose shape depends on the source type (datasets.dataset_source)." })
+  @Field(() => String, {
+    description: "Where it came from: JSON text whose shape depends on the source type (datasets.dataset_source).",
+  })
   source!: string;
 
   @Field(() => String, { nullable: true, description: "Its columns: JSON text (datasets.dataset_schema)." })
   schema!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Facts about its content, such as the number of rows: JSON text (datasets.dataset_profile)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Facts about its content, such as the number of rows: JSON text (datasets.dataset_profile).",
+  })
   profile!: string | null;
 }
 
@@ -34,4 +45,8 @@ export class DatasetInput {
   dataset!: Dataset;
 }
 
-export const DatasetInputConnection = connectionTypes(() => DatasetInput, "DatasetInput", "dataset inputs by name and digest");
+export const DatasetInputConnection = connectionTypes(
+  () => DatasetInput,
+  "DatasetInput",
+  "dataset inputs by name and digest",
+);

@@ -20,7 +20,8 @@ registerEnumType(RunStatusEnum, {
 export const LifecycleStageEnum = enumOf(lifecycleStages);
 registerEnumType(LifecycleStageEnum, {
   name: "LifecycleStage",
-  description: "Whether an experiment or run is deleted (MLflow's lifecycle_stage): deletion marks, it does not remove.",
+  description:
+    "Whether an experiment or run is deleted (MLflow's lifecycle_stage): deletion marks, it does not remove.",
   valuesConfig: {
     ACTIVE: { description: "Not deleted." },
     DELETED: { description: "Marked as deleted; can be restored." },

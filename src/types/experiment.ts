@@ -12,7 +12,10 @@ export class Experiment extends Node {
   @Field(() => String, { description: "Unique within its workspace (experiments.name)." })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: "Where new runs put their artifacts, a URI (experiments.artifact_location)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Where new runs put their artifacts, a URI (experiments.artifact_location).",
+  })
   artifactLocation!: string | null;
 
   @Field(() => LifecycleStageEnum, { description: "Whether it is deleted (experiments.lifecycle_stage)." })
@@ -21,8 +24,14 @@ export class Experiment extends Node {
   @Field(() => DateTime, { nullable: true, description: "When it was created (experiments.creation_time)." })
   createdAt!: bigint | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When it was last created, renamed, deleted or restored; tags and runs do not move it (experiments.last_update_time)." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When it was last created, renamed, deleted or restored; tags and runs do not move it (experiments.last_update_time).",
+  })
   lastUpdatedAt!: bigint | null;
 }
 
-export const ExperimentConnection = connectionTypes(() => Experiment, "Experiment", "experiments, newest first", { counted: true });
+export const ExperimentConnection = connectionTypes(() => Experiment, "Experiment", "experiments, newest first", {
+  counted: true,
+});

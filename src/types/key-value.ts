@@ -13,7 +13,11 @@ export class Param {
 
 export const ParamConnection = connectionTypes(() => Param, "Param", "params by key");
 
-@ObjectType({ simpleResolvers: true, description: "A tag of a run, experiment, dataset input, registered model or model version; its value may change at any time." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "A tag of a run, experiment, dataset input, registered model or model version; its value may change at any time.",
+})
 export class Tag {
   @Field(() => String, { description: "Unique within its owner. Keys that begin with `mlflow.` are MLflow's own." })
   key!: string;
@@ -26,7 +30,8 @@ export const TagConnection = connectionTypes(() => Tag, "Tag", "tags by key");
 
 @ObjectType({
   simpleResolvers: true,
-  description: "The latest value of a metric of a run: the one with the highest step, then time, then value (MLflow's latest_metrics).",
+  description:
+    "The latest value of a metric of a run: the one with the highest step, then time, then value (MLflow's latest_metrics).",
 })
 export class Metric {
   @Field(() => String, { description: "Unique within the run." })

@@ -22,7 +22,9 @@ export class TimeRange {
 
 @ArgsType()
 export class MetricHistoryArgs {
-  @Field(() => [String], { description: "Which metrics, compared exactly. A key that the run never logged gives no series." })
+  @Field(() => [String], {
+    description: "Which metrics, compared exactly. A key that the run never logged gives no series.",
+  })
   keys!: string[];
 
   @Field(() => StepRange, { nullable: true, description: "Only points in this range of steps." })
@@ -38,16 +40,25 @@ export class MetricHistoryArgs {
   })
   maxPoints?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Points of a complete series to return: at most, and by default, the server's limit (100,000 unless configured)." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Points of a complete series to return: at most, and by default, the server's limit (100,000 unless configured).",
+  })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: "Go on after this cursor, an endCursor of the same series; takes a single key and no maxPoints." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Go on after this cursor, an endCursor of the same series; takes a single key and no maxPoints.",
+  })
   after?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "One logged value (a row of MLflow's metrics)." })
 export class MetricPoint {
-  @Field(() => BigIntScalar, { description: "The step, chosen by the client; may repeat and be negative (metrics.step)." })
+  @Field(() => BigIntScalar, {
+    description: "The step, chosen by the client; may repeat and be negative (metrics.step).",
+  })
   step!: bigint | number | string;
 
   @Field(() => DateTime, { nullable: true, description: "When, by the client's clock (metrics.timestamp)." })
@@ -57,7 +68,10 @@ export class MetricPoint {
   value!: unknown;
 }
 
-@ObjectType({ simpleResolvers: true, description: "A series' points as columns, for charts: the i-th entries belong together." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A series' points as columns, for charts: the i-th entries belong together.",
+})
 export class MetricColumns {
   @Field(() => [BigIntScalar], { description: "Steps (metrics.step)." })
   steps!: readonly unknown[];
@@ -69,7 +83,10 @@ export class MetricColumns {
   values!: readonly unknown[];
 }
 
-@ObjectType({ simpleResolvers: true, description: "The history of one metric of one run, ordered by step, then time, then value." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "The history of one metric of one run, ordered by step, then time, then value.",
+})
 export class MetricSeries {
   @Field(() => String, { description: "The metric's key (metrics.key)." })
   key!: string;

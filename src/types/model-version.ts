@@ -4,7 +4,12 @@ import { ModelStageEnum, VersionStatusEnum } from "./enums.js";
 import { Node } from "./node.js";
 import { DateTime } from "./scalars.js";
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A numbered version of a registered model (MLflow's model version). Deleted versions are gone for every read." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A numbered version of a registered model (MLflow's model version). Deleted versions are gone for every read.",
+})
 export class ModelVersion extends Node {
   @Field(() => String, { description: "The registered model's name (model_versions.name)." })
   name!: string;
@@ -24,19 +29,32 @@ export class ModelVersion extends Node {
   @Field(() => String, { nullable: true, description: "What it is (model_versions.description)." })
   description!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Where its model came from: `runs:/...`, `models:/...` or another URI (model_versions.source)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Where its model came from: `runs:/...`, `models:/...` or another URI (model_versions.source).",
+  })
   source!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Where its files lie, where that differs from the source (model_versions.storage_location)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Where its files lie, where that differs from the source (model_versions.storage_location).",
+  })
   storageLocation!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Link to a run of another tracking server (model_versions.run_link)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Link to a run of another tracking server (model_versions.run_link).",
+  })
   runLink!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "When it was registered (model_versions.creation_time)." })
   createdAt!: bigint | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When its stage or description last changed; aliases and tags do not move it (model_versions.last_updated_time)." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When its stage or description last changed; aliases and tags do not move it (model_versions.last_updated_time).",
+  })
   lastUpdatedAt!: bigint | null;
 }
 

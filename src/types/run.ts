@@ -4,12 +4,19 @@ import { LifecycleStageEnum, RunStatusEnum } from "./enums.js";
 import { Node } from "./node.js";
 import { DateTime } from "./scalars.js";
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "One execution that logs params, metrics and artifacts (MLflow's run)." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "One execution that logs params, metrics and artifacts (MLflow's run).",
+})
 export class Run extends Node {
   @Field(() => String, { description: "MLflow's own id, 32 hexadecimal digits (runs.run_uuid)." })
   mlflowId!: string;
 
-  @Field(() => String, { nullable: true, description: "The run's name, not unique (runs.name, equal to the tag mlflow.runName)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The run's name, not unique (runs.name, equal to the tag mlflow.runName).",
+  })
   name!: string | null;
 
   @Field(() => RunStatusEnum, { description: "What the run is doing (runs.status)." })
@@ -18,7 +25,10 @@ export class Run extends Node {
   @Field(() => DateTime, { nullable: true, description: "When it started, by the client's clock (runs.start_time)." })
   startTime!: bigint | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When it ended, by the client's clock; a resumed run may keep an old one (runs.end_time)." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it ended, by the client's clock; a resumed run may keep an old one (runs.end_time).",
+  })
   endTime!: bigint | null;
 
   @Field(() => LifecycleStageEnum, { description: "Whether it is deleted (runs.lifecycle_stage)." })
@@ -38,7 +48,10 @@ export class RunSource {
   @Field(() => String, { nullable: true, description: "File, notebook or project (tag mlflow.source.name)." })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: "NOTEBOOK, JOB, PROJECT, LOCAL or another word (tag mlflow.source.type)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "NOTEBOOK, JOB, PROJECT, LOCAL or another word (tag mlflow.source.type).",
+  })
   type!: string | null;
 }
 
@@ -53,6 +66,9 @@ export class GitSource {
   @Field(() => String, { nullable: true, description: "Repository (tag mlflow.source.git.repoURL)." })
   repositoryUrl!: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether the work tree had changes that were not committed (tag mlflow.source.git.dirty)." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the work tree had changes that were not committed (tag mlflow.source.git.dirty).",
+  })
   isDirty!: boolean | null;
 }

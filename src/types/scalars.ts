@@ -17,7 +17,8 @@ const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d
 
 function fromIsoText(value: unknown): bigint {
   const epochMs = typeof value === "string" && isoPattern.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(epochMs)) throw new GraphQLError("DateTime must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00.000Z.");
+  if (Number.isNaN(epochMs))
+    throw new GraphQLError("DateTime must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00.000Z.");
   return BigInt(epochMs);
 }
 
@@ -33,8 +34,10 @@ export const DateTime = new GraphQLScalarType<bigint, string>({
 
 function toInt64(value: unknown): bigint {
   try {
-    const integer = typeof value === "number" && !Number.isSafeInteger(value) ? null : BigInt(value as string | number | bigint);
-    if (integer !== null && BigInt.asIntN(64, integer) === integer && value !== "" && typeof value !== "boolean") return integer;
+    const integer =
+      typeof value === "number" && !Number.isSafeInteger(value) ? null : BigInt(value as string | number | bigint);
+    if (integer !== null && BigInt.asIntN(64, integer) === integer && value !== "" && typeof value !== "boolean")
+      return integer;
   } catch {
     // Falls through to the one message.
   }
@@ -45,7 +48,8 @@ export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({
   name: "BigInt",
   description:
     "A 64-bit integer: a JSON number within +-(2^53-1), beyond that its decimal text, so that no reader loses digits. As input both are understood.",
-  serialize: (value) => (typeof value === "bigint" || typeof value === "number" ? encodeInteger(value) : (value as string)),
+  serialize: (value) =>
+    typeof value === "bigint" || typeof value === "number" ? encodeInteger(value) : (value as string),
   parseValue: toInt64,
   parseLiteral: (node) => toInt64(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : null),
 });

@@ -7,17 +7,30 @@ export class StoreSchema {
   @Field(() => String, { description: "MLflow's schema head (alembic_version.version_num)." })
   revision!: string;
 
-  @Field(() => String, { nullable: true, description: "MLflow releases with this head, such as `3.10` or `2.18 - 2.22`; null for a head this build does not know." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "MLflow releases with this head, such as `3.10` or `2.18 - 2.22`; null for a head this build does not know.",
+  })
   releases!: string | null;
 
-  @Field(() => Boolean, { description: "Whether the schema has workspaces (since MLflow 3.10); before, everything is in `default`." })
+  @Field(() => Boolean, {
+    description: "Whether the schema has workspaces (since MLflow 3.10); before, everything is in `default`.",
+  })
   hasWorkspaces!: boolean;
 
-  @Field(() => Boolean, { description: "Whether metrics have an index by run, key and step (since MLflow 3.12), which makes sampled histories cheap." })
+  @Field(() => Boolean, {
+    description:
+      "Whether metrics have an index by run, key and step (since MLflow 3.12), which makes sampled histories cheap.",
+  })
   hasMetricStepIndex!: boolean;
 }
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "An MLflow store (a SQL database) of the server's configuration." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "An MLflow store (a SQL database) of the server's configuration.",
+})
 export class Store extends Node {
   @Field(() => String, { description: "Its name in the configuration." })
   name!: string;
@@ -25,7 +38,12 @@ export class Store extends Node {
 
 export const StoreConnection = connectionTypes(() => Store, "Store", "stores by name");
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A part of a store with names of its own (MLflow's workspace, since 3.10; before, everything is in `default`)." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A part of a store with names of its own (MLflow's workspace, since 3.10; before, everything is in `default`).",
+})
 export class Workspace extends Node {
   @Field(() => String, { description: "Unique within the store (workspaces.name)." })
   name!: string;

@@ -77,6 +77,7 @@ describe("a wrong command line ends with 2, an explanation on stderr and nothing
       ["serve", "--config", "--port", "1"],
       `gatehouse: --config needs a value: --config FILE\nserve takes only options, and one word stands outside of them\n${hint}`,
     ],
+    ["letters that are no options", ["serve", "-xhunter2"], `gatehouse: there is no option -x\n${hint}`],
     ["an empty value", ["serve", "--ready-file="], `gatehouse: --ready-file needs a value: --ready-file FILE\n${hint}`],
     [
       "a token",

@@ -53,8 +53,15 @@ export function databaseUrl(dialect: DialectName, name: string): string {
 }
 
 /** Drops the databases that the chosen runs made on a server. */
-export async function dropDatabasesOf(dialect: "postgres" | "mysql", url: string, isChosen: (runId: string) => boolean): Promise<void> {
-  const listing = dialect === "postgres" ? "SELECT datname AS name FROM pg_database" : "SELECT schema_name AS name FROM information_schema.schemata";
+export async function dropDatabasesOf(
+  dialect: "postgres" | "mysql",
+  url: string,
+  isChosen: (runId: string) => boolean,
+): Promise<void> {
+  const listing =
+    dialect === "postgres"
+      ? "SELECT datname AS name FROM pg_database"
+      : "SELECT schema_name AS name FROM information_schema.schemata";
   await withServer(url, async (sql) => {
     for (const { name } of await sql.query<{ name: string }>(listing)) {
       const runId = /^gatehouse_test_([0-9a-z]+)_/.exec(name)?.[1];
@@ -66,7 +73,10 @@ export async function dropDatabasesOf(dialect: "postgres" | "mysql", url: string
 async function createDatabase(dialect: DialectName, name: string): Promise<void> {
   if (dialect === "sqlite") return;
   await withServer(serverUrl(dialect), async (sql) => {
-    const statement = dialect === "mysql" ? `CREATE DATABASE ${name} CHARACTER SET utf8mb4` : `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' ${await languageOrder(sql)}`;
+    const statement =
+      dialect === "mysql"
+        ? `CREATE DATABASE ${name} CHARACTER SET utf8mb4`
+        : `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' ${await languageOrder(sql)}`;
     await sql.script(statement);
   });
 }

@@ -29,12 +29,21 @@ const dialects: readonly DialectName[] = ["postgres", "mysql", "sqlite"];
  * three kept in test/fixtures. Needs no waiting, so that `describe.each` can take it.
  */
 export function fixtureStores(): readonly FixtureStore[] {
-  const found = mlflowVersions.flatMap((version) => dialects.map((dialect) => ({ version, dialect }))).filter(({ version, dialect }) => existsSync(dumpPath(version, dialect)));
+  const found = mlflowVersions
+    .flatMap((version) => dialects.map((dialect) => ({ version, dialect })))
+    .filter(({ version, dialect }) => existsSync(dumpPath(version, dialect)));
   if (found.length === 0) throw new Error(`no mlflow-*.sql.gz in ${fixtureFolder}`);
   return found.map(({ version, dialect }) => {
     const name = databaseName(`${version.replaceAll(".", "_")}_${dialect}`);
     const available = availableDialects().includes(dialect);
-    return { version, dialect, databaseName: name, url: available ? databaseUrl(dialect, name) : "", oracle: readOracle(version, dialect), available };
+    return {
+      version,
+      dialect,
+      databaseName: name,
+      url: available ? databaseUrl(dialect, name) : "",
+      oracle: readOracle(version, dialect),
+      available,
+    };
   });
 }
 
@@ -54,7 +63,13 @@ export async function mlflowStore(dialect: DialectName, version: MlflowVersion =
 }
 
 /** The SQL text of a fixture. */
-export function readDump({ version, dialect }: { readonly version: MlflowVersion; readonly dialect: DialectName }): string {
+export function readDump({
+  version,
+  dialect,
+}: {
+  readonly version: MlflowVersion;
+  readonly dialect: DialectName;
+}): string {
   return gunzipSync(readFileSync(dumpPath(version, dialect))).toString("utf8");
 }
 

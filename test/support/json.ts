@@ -13,5 +13,7 @@ export function parseJson(text: string): Json {
     return JSON.stringify(`${marker}${token}`);
   });
   if (!found) return JSON.parse(text) as Json;
-  return JSON.parse(marked, (_key, value: unknown) => (typeof value === "string" && value.startsWith(marker) ? BigInt(value.slice(marker.length)) : value)) as Json;
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === "string" && value.startsWith(marker) ? BigInt(value.slice(marker.length)) : value,
+  ) as Json;
 }

@@ -17,7 +17,12 @@ const rowsPerStatement = 5_000;
  * Writes points of one run straight into `metrics`. Each driver is handed the doubles in the form that keeps every bit; a value of
  * -0 must go through SQL text instead, since drivers send it as an integer.
  */
-export async function insertMetricPoints(sql: SqlRunner, dialect: DialectName, runId: string, points: readonly MetricPoint[]): Promise<void> {
+export async function insertMetricPoints(
+  sql: SqlRunner,
+  dialect: DialectName,
+  runId: string,
+  points: readonly MetricPoint[],
+): Promise<void> {
   await sql.script("BEGIN");
   for (let start = 0; start < points.length; start += rowsPerStatement) {
     await insertChunk[dialect](sql, runId, points.slice(start, start + rowsPerStatement));
@@ -25,17 +30,44 @@ export async function insertMetricPoints(sql: SqlRunner, dialect: DialectName, r
   await sql.script("COMMIT");
 }
 
-const insertChunk: Record<DialectName, (sql: SqlRunner, runId: string, points: readonly MetricPoint[]) => Promise<void>> = {
+const insertChunk: Record<
+  DialectName,
+  (sql: SqlRunner, runId: string, points: readonly MetricPoint[]) => Promise<void>
+> = {
   async postgres(sql, runId, points) {
-    const columns = [points.map((point) => point.key), points.map((point) => point.value), points.map((point) => point.timestamp), points.map((point) => point.step), points.map((point) => point.isNan)];
-    await sql.query(`INSERT INTO metrics ("key", value, timestamp, step, is_nan, run_uuid) SELECT *, ? FROM unnest(?::text[], ?::float8[], ?::bigint[], ?::bigint[], ?::boolean[])`, [runId, ...columns]);
+    const columns = [
+      points.map((point) => point.key),
+      points.map((point) => point.value),
+      points.map((point) => point.timestamp),
+      points.map((point) => point.step),
+      points.map((point) => point.isNan),
+    ];
+    await sql.query(
+      `INSERT INTO metrics ("key", value, timestamp, step, is_nan, run_uuid) SELECT *, ? FROM unnest(?::text[], ?::float8[], ?::bigint[], ?::bigint[], ?::boolean[])`,
+      [runId, ...columns],
+    );
   },
   async mysql(sql, runId, points) {
-    const rows = points.map(({ key, value, timestamp, step, isNan }) => `('${key}',${value.toExponential()},${timestamp},${step},${isNan},'${runId}')`);
-    await sql.script(`INSERT INTO metrics (\`key\`, value, timestamp, step, is_nan, run_uuid) VALUES ${rows.join(",")}`);
+    const rows = points.map(
+      ({ key, value, timestamp, step, isNan }) =>
+        `('${key}',${value.toExponential()},${timestamp},${step},${isNan},'${runId}')`,
+    );
+    await sql.script(
+      `INSERT INTO metrics (\`key\`, value, timestamp, step, is_nan, run_uuid) VALUES ${rows.join(",")}`,
+    );
   },
   async sqlite(sql, runId, points) {
-    const values: SqlValue[] = points.flatMap(({ key, value, timestamp, step, isNan }) => [key, value, timestamp, step, isNan ? 1 : 0, runId]);
-    await sql.query(`INSERT INTO metrics ("key", value, timestamp, step, is_nan, run_uuid) VALUES ${points.map(() => "(?,?,?,?,?,?)").join(",")}`, values);
+    const values: SqlValue[] = points.flatMap(({ key, value, timestamp, step, isNan }) => [
+      key,
+      value,
+      timestamp,
+      step,
+      isNan ? 1 : 0,
+      runId,
+    ]);
+    await sql.query(
+      `INSERT INTO metrics ("key", value, timestamp, step, is_nan, run_uuid) VALUES ${points.map(() => "(?,?,?,?,?,?)").join(",")}`,
+      values,
+    );
   },
 };

@@ -21,5 +21,7 @@ export function splitMysqlDump(dump: string): readonly string[] {
 function statementsOf(text: string, delimiter: string): string[] {
   const statements = delimiter === ";" ? [text] : text.split(delimiter);
   // Whoever loads the dump owns its triggers; the account that made it may not exist here.
-  return statements.map((statement) => statement.replace(/\/\*!\d+ DEFINER=.*?\*\//g, "").trim()).filter((statement) => statement !== "");
+  return statements
+    .map((statement) => statement.replace(/\/\*!\d+ DEFINER=.*?\*\//g, "").trim())
+    .filter((statement) => statement !== "");
 }

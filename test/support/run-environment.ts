@@ -35,7 +35,10 @@ export function publishRunEnvironment(run: RunEnvironment): void {
 /** The run's environment; throws where the global setup has not run, as in the project of pure tests. */
 export function runEnvironment(): RunEnvironment {
   const text = process.env.GATEHOUSE_TEST_RUN;
-  if (text === undefined) throw new Error("this test needs the databases of test/support/global-setup.mjs: see the projects in jest.config.mjs");
+  if (text === undefined)
+    throw new Error(
+      "this test needs the databases of test/support/global-setup.mjs: see the projects in jest.config.mjs",
+    );
   return JSON.parse(text) as RunEnvironment;
 }
 

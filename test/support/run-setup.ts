@@ -10,7 +10,11 @@ import { openSql } from "./sql-runner.js";
 
 const interruptions = ["SIGINT", "SIGTERM"] as const;
 
-let current: { readonly folder: string; readonly run: RunEnvironment | null; readonly embedded: EmbeddedPostgres | null } | null = null;
+let current: {
+  readonly folder: string;
+  readonly run: RunEnvironment | null;
+  readonly embedded: EmbeddedPostgres | null;
+} | null = null;
 
 /**
  * Starts what the tests run on and loads every fixture into a database of its own.
@@ -25,8 +29,16 @@ export async function setUpRun(): Promise<void> {
   current = { folder, run: null, embedded: null };
   for (const signal of interruptions) process.once(signal, endInterruptedRun);
   process.once("exit", removeFolder);
-  const embedded = chosen.postgresUrl === null ? await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), persistent: false }) : null;
-  const run: RunEnvironment = { runId, folder, mysqlUrl, postgresUrl: chosen.postgresUrl ?? embedded?.url("postgres") ?? "" };
+  const embedded =
+    chosen.postgresUrl === null
+      ? await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), persistent: false })
+      : null;
+  const run: RunEnvironment = {
+    runId,
+    folder,
+    mysqlUrl,
+    postgresUrl: chosen.postgresUrl ?? embedded?.url("postgres") ?? "",
+  };
   publishRunEnvironment(run);
   current = { folder, run, embedded };
   try {
@@ -86,9 +98,11 @@ async function loadFixtures(): Promise<void> {
 }
 
 async function reachableMysql(): Promise<string | null> {
-  const reason = chosen.mysqlUrl === null ? "GATEHOUSE_TEST_MYSQL_URL names no server" : await whyUnreachable(chosen.mysqlUrl);
+  const reason =
+    chosen.mysqlUrl === null ? "GATEHOUSE_TEST_MYSQL_URL names no server" : await whyUnreachable(chosen.mysqlUrl);
   if (reason === null) return chosen.mysqlUrl;
-  if (chosen.isContinuousIntegration) throw new Error(`the tests need MariaDB: ${reason} (for example mysql://root@127.0.0.1:3306)`);
+  if (chosen.isContinuousIntegration)
+    throw new Error(`the tests need MariaDB: ${reason} (for example mysql://root@127.0.0.1:3306)`);
   process.stderr.write(`MariaDB tests are skipped: ${reason}\n`);
   return null;
 }

@@ -14,7 +14,13 @@ export interface SqlRunner {
   close(): Promise<void>;
 }
 
-export type SqlValue = string | number | bigint | boolean | null | readonly (string | number | bigint | boolean | null)[];
+export type SqlValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly (string | number | bigint | boolean | null)[];
 
 /** Opens a connection to the database that a store URL names. */
 export async function openSql(url: string): Promise<SqlRunner> {
@@ -23,7 +29,10 @@ export async function openSql(url: string): Promise<SqlRunner> {
 }
 
 async function openPostgres(url: string): Promise<SqlRunner> {
-  const client = new pg.Client({ connectionString: url, types: { getTypeParser: postgresParser as typeof pg.types.getTypeParser } });
+  const client = new pg.Client({
+    connectionString: url,
+    types: { getTypeParser: postgresParser as typeof pg.types.getTypeParser },
+  });
   client.on("error", () => {}); // Dropping a database ends its connections; the next statement tells.
   await client.connect();
   return {
@@ -37,7 +46,11 @@ async function openPostgres(url: string): Promise<SqlRunner> {
   };
 }
 
-const postgresIntegerTypes: readonly number[] = [pg.types.builtins.INT2, pg.types.builtins.INT4, pg.types.builtins.INT8];
+const postgresIntegerTypes: readonly number[] = [
+  pg.types.builtins.INT2,
+  pg.types.builtins.INT4,
+  pg.types.builtins.INT8,
+];
 
 function postgresParser(typeId: number, format?: "text" | "binary"): unknown {
   return postgresIntegerTypes.includes(typeId) ? BigInt : pg.types.getTypeParser(typeId, format as "text");
@@ -75,10 +88,10 @@ async function openMysql(url: string): Promise<SqlRunner> {
   };
 }
 
-const mysqlValue: TypeCastFunction = (field, next) => {
-  const value = next();
+const mysqlValue = ((field, next) => {
+  const value: unknown = next();
   return typeof value === "number" && !["FLOAT", "DOUBLE"].includes(String(field.type)) ? BigInt(value) : value;
-};
+}) as TypeCastFunction; // The driver hands on whatever comes back; its types list fewer.
 
 async function openSqlite(path: string): Promise<SqlRunner> {
   const client = createClient({ url: `file:${path}`, intMode: "bigint" });

@@ -1,20 +1,48 @@
-import { type Config, type ConfigInput, parseConfig } from "../../src/config.js";
+import { type Config, parseConfig } from "../../src/config.js";
 
 export const testToken = "token-of-the-tests-0123456789";
 
-/** A store as the configuration names it, for a fixture or a database of one's own. */
-export interface StoreInput {
-  readonly name?: string;
-  readonly url: string;
-}
+type ConfigInput = Parameters<typeof parseConfig>[0];
+type StoreInput = NonNullable<NonNullable<ConfigInput["stores"]>[number]>;
 
-export type ConfigOverrides = Omit<ConfigInput, "stores"> & { readonly stores?: readonly (StoreInput & Omit<NonNullable<NonNullable<ConfigInput["stores"]>[number]>, "name" | "url">)[] };
+/** The keys of the configuration file; a store may be any object with a `url`, such as a fixture, and is called "main" unless it says otherwise. */
+export type ConfigOverrides = Omit<ConfigInput, "stores"> & {
+  readonly stores?: readonly (StoreInput & { readonly url: string })[];
+};
+
+const noStore = { url: "sqlite:/nonexistent/mlflow.db" };
 
 /**
- * A complete configuration through the real reader: its defaults, then `overrides`; a free port, a known token and no log unless they say otherwise.
- * A store without a name is called "main". Reads no environment variable.
+ * A complete configuration through the real reader: its defaults, then `overrides`, with a free port, a known token and no log
+ * unless they say otherwise. Reads no environment variable. Without stores it names one that is down.
  */
 export function testConfig(overrides: ConfigOverrides = {}): Config {
-  const stores = (overrides.stores ?? []).map((store) => ({ name: "main", ...store }));
+  const stores = (overrides.stores ?? [noStore]).map((store) => ({ name: "main", ...onlyKeysOfStores(store) }));
   return parseConfig({ port: 0, token: testToken, logLevel: "silent", ...overrides, stores }, {});
+}
+
+/** The reader refuses keys it does not know, such as a fixture's oracle. */
+function onlyKeysOfStores({
+  name,
+  url,
+  password,
+  passwordFile,
+  directUrl,
+  tls,
+  poolSizeMax,
+  statementTimeoutMs,
+  connectTimeoutMs,
+}: StoreInput): StoreInput {
+  const settings = {
+    name,
+    url,
+    password,
+    passwordFile,
+    directUrl,
+    tls,
+    poolSizeMax,
+    statementTimeoutMs,
+    connectTimeoutMs,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -1,10 +1,11 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { ModelVersionRow } from "../../loaders/model-version.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { ModelVersionRow } from "../../stores/mlflow/model-versions.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { TagConnection } from "../../types/key-value.js";
 import { ModelVersion } from "../../types/model-version.js";
+import { idField } from "../../types/node.js";
 import { ModelAliasConnection, RegisteredModel } from "../../types/registered-model.js";
 import { Run } from "../../types/run.js";
 import { Store } from "../../types/store.js";
@@ -13,19 +14,23 @@ import type { StoreName } from "../tracking/store.js";
 
 @Resolver(() => ModelVersion)
 export class ModelVersionResolver {
-  @Query(() => ModelVersion, { nullable: true, description: "A version by its model's exact name and its number; NOT_FOUND otherwise." })
+  @Query(() => ModelVersion, {
+    nullable: true,
+    description: "A version by its model's exact name and its number; NOT_FOUND otherwise.",
+  })
   async modelVersion(
     @Arg("store", () => String, { description: "The store's name." }) store: string,
     @Arg("name", () => String, { description: "The registered model's name." }) name: string,
     @Arg("version", () => Int, { description: "The version's number." }) version: number,
-    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." })
+    workspace: string | null,
     @Ctx() ctx: Context,
   ): Promise<ModelVersionRow> {
     const parent = { store, workspace: workspace ?? "default", name, version };
     return found(await ctx.loaders.modelVersion.load({ parent, args: undefined }), "such model version");
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() row: ModelVersionRow): string {
     const modelCreatedAt = String(row.modelCreatedAt ?? "");
     return formatGlobalId(row.store, "ModelVersion", row.workspace, row.name, modelCreatedAt, String(row.version));
@@ -52,13 +57,21 @@ export class ModelVersionResolver {
     return ctx.loaders.modelVersionTags.load({ parent, args: keyValuePageOf(args, ctx) });
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "MLflow's id of the run that made it (model_versions.run_id); the run itself may be gone." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "MLflow's id of the run that made it (model_versions.run_id); the run itself may be gone.",
+  })
   runMlflowId(@Root() row: ModelVersionRow): string | null {
     return row.runId;
   }
 
-  @FieldResolver(() => Run, { nullable: true, description: "The run that made it; null for none, or one that is gone." })
+  @FieldResolver(() => Run, {
+    nullable: true,
+    description: "The run that made it; null for none, or one that is gone.",
+  })
   run(@Root() row: ModelVersionRow, @Ctx() ctx: Context) {
-    return row.runId === null ? null : ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: undefined });
+    return row.runId === null
+      ? null
+      : ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: undefined });
   }
 }

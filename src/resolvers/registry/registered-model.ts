@@ -1,13 +1,18 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { ModelAliasRow, RegisteredModelRow } from "../../loaders/registered-model.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { ModelAliasRow } from "../../stores/mlflow/model-aliases.js";
-import type { RegisteredModelRow } from "../../stores/mlflow/registered-models.js";
 import { RegisteredModelsArgs } from "../../types/arguments.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { TagConnection } from "../../types/key-value.js";
 import { ModelVersion, ModelVersionConnection } from "../../types/model-version.js";
-import { ModelAlias, ModelAliasConnection, RegisteredModel, RegisteredModelConnection } from "../../types/registered-model.js";
+import { idField } from "../../types/node.js";
+import {
+  ModelAlias,
+  ModelAliasConnection,
+  RegisteredModel,
+  RegisteredModelConnection,
+} from "../../types/registered-model.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
 import { sum } from "../tracking/experiment.js";
@@ -20,18 +25,22 @@ export class RegisteredModelResolver {
     return registeredModelsOf(storesOf(args.stores, ctx), args, ctx);
   }
 
-  @Query(() => RegisteredModel, { nullable: true, description: "A registered model by its exact name; NOT_FOUND otherwise." })
+  @Query(() => RegisteredModel, {
+    nullable: true,
+    description: "A registered model by its exact name; NOT_FOUND otherwise.",
+  })
   async registeredModel(
     @Arg("store", () => String, { description: "The store's name." }) store: string,
     @Arg("name", () => String, { description: "The model's name." }) name: string,
-    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." })
+    workspace: string | null,
     @Ctx() ctx: Context,
   ): Promise<RegisteredModelRow> {
     const parent = { store, workspace: workspace ?? "default", name };
     return found(await ctx.loaders.registeredModel.load({ parent, args: undefined }), "such registered model");
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() model: RegisteredModelRow): string {
     return formatGlobalId(model.store, "RegisteredModel", model.workspace, model.name, String(model.createdAt ?? ""));
   }
@@ -41,7 +50,10 @@ export class RegisteredModelResolver {
     return { name: model.store };
   }
 
-  @FieldResolver(() => Workspace, { nullable: true, description: "The workspace it is in (registered_models.workspace)." })
+  @FieldResolver(() => Workspace, {
+    nullable: true,
+    description: "The workspace it is in (registered_models.workspace).",
+  })
   workspace(@Root() model: RegisteredModelRow, @Ctx() ctx: Context) {
     return ctx.loaders.workspace.load({ parent: { store: model.store, name: model.workspace }, args: undefined });
   }
@@ -65,7 +77,10 @@ export class RegisteredModelResolver {
 
 @Resolver(() => ModelAlias)
 export class ModelAliasResolver {
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version it points at; null when that does not exist." })
+  @FieldResolver(() => ModelVersion, {
+    nullable: true,
+    description: "The version it points at; null when that does not exist.",
+  })
   modelVersion(@Root() alias: ModelAliasRow, @Ctx() ctx: Context) {
     return ctx.loaders.modelVersion.load({ parent: alias, args: undefined });
   }

@@ -1,27 +1,37 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { DatasetInputRow, DatasetRow } from "../../loaders/dataset.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { DatasetInputRow, DatasetRow } from "../../stores/mlflow/datasets.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { Dataset, DatasetInput } from "../../types/dataset.js";
 import { Experiment } from "../../types/experiment.js";
 import { TagConnection } from "../../types/key-value.js";
+import { idField } from "../../types/node.js";
 import { RunConnection } from "../../types/run.js";
 import { keyValuePageOf, pageOf } from "../arguments.js";
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() dataset: DatasetRow): string {
     return formatGlobalId(dataset.store, "Dataset", dataset.experimentId, dataset.name, dataset.digest);
   }
 
-  @FieldResolver(() => Experiment, { nullable: true, description: "The experiment it belongs to (datasets.experiment_id)." })
+  @FieldResolver(() => Experiment, {
+    nullable: true,
+    description: "The experiment it belongs to (datasets.experiment_id).",
+  })
   experiment(@Root() dataset: DatasetRow, @Ctx() ctx: Context) {
-    return ctx.loaders.experiment.load({ parent: { store: dataset.store, mlflowId: dataset.experimentId }, args: undefined });
+    return ctx.loaders.experiment.load({
+      parent: { store: dataset.store, mlflowId: dataset.experimentId },
+      args: undefined,
+    });
   }
 
-  @FieldResolver(() => RunConnection, { nullable: true, description: "Runs that read it, deleted ones too, latest start first (inputs)." })
+  @FieldResolver(() => RunConnection, {
+    nullable: true,
+    description: "Runs that read it, deleted ones too, latest start first (inputs).",
+  })
   usedBy(@Root() dataset: DatasetRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.datasetRuns.load({ parent: dataset, args: pageOf(args, ctx) });
   }
@@ -29,7 +39,10 @@ export class DatasetResolver {
 
 @Resolver(() => DatasetInput)
 export class DatasetInputResolver {
-  @FieldResolver(() => String, { nullable: true, description: "What it was used for, such as `training` (input tag mlflow.data.context)." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "What it was used for, such as `training` (input tag mlflow.data.context).",
+  })
   async context(@Root() input: DatasetInputRow, @Ctx() ctx: Context): Promise<string | null> {
     const args = { keys: ["mlflow.data.context"], first: 1, after: null };
     const tags = await ctx.loaders.inputTags.load({ parent: ownerOf(input), args });

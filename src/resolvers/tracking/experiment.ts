@@ -1,13 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { ExperimentRow } from "../../loaders/experiment.js";
 import { invalid } from "../../rules/failure.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { ExperimentRow } from "../../stores/mlflow/experiments.js";
 import { ExperimentsArgs, ViewPageArgs } from "../../types/arguments.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { DatasetConnection } from "../../types/dataset.js";
 import { Experiment, ExperimentConnection } from "../../types/experiment.js";
 import { TagConnection } from "../../types/key-value.js";
+import { idField } from "../../types/node.js";
 import { RunConnection } from "../../types/run.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
@@ -20,12 +21,18 @@ export class ExperimentResolver {
     return experimentsOf(storesOf(args.stores, ctx), args, ctx);
   }
 
-  @Query(() => Experiment, { nullable: true, description: "An experiment by MLflow's id or by its exact name; give one of the two. NOT_FOUND otherwise." })
+  @Query(() => Experiment, {
+    nullable: true,
+    description: "An experiment by MLflow's id or by its exact name; give one of the two. NOT_FOUND otherwise.",
+  })
   async experiment(
     @Arg("store", () => String, { description: "The store's name." }) store: string,
-    @Arg("mlflowId", () => String, { nullable: true, description: "MLflow's id, decimal text." }) mlflowId: string | null,
+    @Arg("mlflowId", () => String, { nullable: true, description: "MLflow's id, decimal text." }) mlflowId:
+      | string
+      | null,
     @Arg("name", () => String, { nullable: true, description: "The experiment's name." }) name: string | null,
-    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." }) workspace: string | null,
+    @Arg("workspace", () => String, { nullable: true, defaultValue: "default", description: "The name's workspace." })
+    workspace: string | null,
     @Ctx() ctx: Context,
   ): Promise<ExperimentRow> {
     if ((mlflowId ?? null) === null ? (name ?? null) === null : (name ?? null) !== null) {
@@ -33,11 +40,12 @@ export class ExperimentResolver {
     }
     const byName = { parent: { store, workspace: workspace ?? "default", name: name ?? "" }, args: undefined };
     const id = mlflowId ?? (await ctx.loaders.experimentIdByName.load(byName));
-    const row = id === null ? null : await ctx.loaders.experiment.load({ parent: { store, mlflowId: id }, args: undefined });
+    const row =
+      id === null ? null : await ctx.loaders.experiment.load({ parent: { store, mlflowId: id }, args: undefined });
     return found(row, "such experiment");
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() experiment: ExperimentRow): string {
     return formatGlobalId(experiment.store, "Experiment", experiment.mlflowId);
   }
@@ -49,7 +57,10 @@ export class ExperimentResolver {
 
   @FieldResolver(() => Workspace, { nullable: true, description: "The workspace it is in (experiments.workspace)." })
   workspace(@Root() experiment: ExperimentRow, @Ctx() ctx: Context) {
-    return ctx.loaders.workspace.load({ parent: { store: experiment.store, name: experiment.workspace }, args: undefined });
+    return ctx.loaders.workspace.load({
+      parent: { store: experiment.store, name: experiment.workspace },
+      args: undefined,
+    });
   }
 
   @FieldResolver(() => String, { nullable: true, description: "What it is for (tag mlflow.note.content)." })
@@ -67,11 +78,17 @@ export class ExperimentResolver {
   @FieldResolver(() => RunConnection, { nullable: true, description: "Its runs, latest start first." })
   async runs(@Root() experiment: ExperimentRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
     const viewType = args.viewType ?? "ACTIVE_ONLY";
-    const runs = await ctx.loaders.experimentRuns.load({ parent: experiment, args: { ...pageOf(args, ctx), viewType } });
+    const runs = await ctx.loaders.experimentRuns.load({
+      parent: experiment,
+      args: { ...pageOf(args, ctx), viewType },
+    });
     return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent: experiment, args: viewType }) };
   }
 
-  @FieldResolver(() => DatasetConnection, { nullable: true, description: "Datasets that its runs read, by name and digest." })
+  @FieldResolver(() => DatasetConnection, {
+    nullable: true,
+    description: "Datasets that its runs read, by name and digest.",
+  })
   datasets(@Root() experiment: ExperimentRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.experimentDatasets.load({ parent: experiment, args: pageOf(args, ctx) });
   }

@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { HistoryArgs, MetricSeries as Series } from "../../loaders/metric-history.js";
+import type { RunRow } from "../../loaders/run.js";
 import { Failure, invalid } from "../../rules/failure.js";
 import { checkListLength, checkPage } from "../../rules/page.js";
-import type { RunRow } from "../../stores/mlflow/runs.js";
 import { MetricHistoryArgs, MetricPoint, MetricSeries } from "../../types/metric-history.js";
 import { Run } from "../../types/run.js";
 
@@ -25,7 +25,10 @@ export class MetricSeriesResolver {
     return steps.map((step, at) => ({ step, timestamp: timestamps[at] ?? 0, value: values[at] }));
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: "How many points the run has of this metric in the ranges asked for; counted only when asked for." })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "How many points the run has of this metric in the ranges asked for; counted only when asked for.",
+  })
   totalPoints(@Root() { run, key, filter }: Series, @Ctx() ctx: Context): Promise<number> {
     return ctx.loaders.seriesTotal.load({ parent: { ...run, key }, args: filter });
   }
@@ -33,21 +36,31 @@ export class MetricSeriesResolver {
 
 function historyArgs(args: MetricHistoryArgs, { limits }: Context): HistoryArgs {
   checkListLength("keys", args.keys, limits.idsMax);
-  const maxPoints = args.maxPoints ?? null;
-  if (maxPoints !== null && maxPoints < 2) throw invalid("MAX_POINTS_TOO_SMALL", "maxPoints must be at least 2: first and last are kept.");
-  if (maxPoints !== null && maxPoints > limits.historyPointsMax) {
-    throw new Failure("LIMIT", "PAGE_TOO_LARGE", `maxPoints must be at most ${limits.historyPointsMax}.`);
-  }
-  if ((args.after ?? null) !== null && (args.keys.length !== 1 || maxPoints !== null)) {
-    throw invalid("CURSOR_OF_ONE_SERIES", "after takes a single key and no maxPoints: it is a place in one complete series.");
+  const after = args.after ?? null;
+  const maxPoints = checkMaxPoints(args.maxPoints ?? null, limits.historyPointsMax);
+  if (after !== null && (args.keys.length !== 1 || maxPoints !== null)) {
+    throw invalid(
+      "CURSOR_OF_ONE_SERIES",
+      "after takes a single key and no maxPoints: it is a place in one complete series.",
+    );
   }
   return {
     keys: [...new Set(args.keys)],
-    stepMin: args.steps?.from ?? null,
-    stepMax: args.steps?.to ?? null,
-    timeMin: args.times?.from ?? null,
-    timeMax: args.times?.to ?? null,
+    ...rangesOf(args),
     maxPoints,
-    ...checkPage(args.first ?? limits.historyPointsMax, args.after, limits.historyPointsMax),
+    ...checkPage(args.first ?? limits.historyPointsMax, after, limits.historyPointsMax),
   };
+}
+
+function checkMaxPoints(maxPoints: number | null, limit: number): number | null {
+  if (maxPoints === null) return null;
+  if (maxPoints < 2) throw invalid("MAX_POINTS_TOO_SMALL", "maxPoints must be at least 2: first and last are kept.");
+  if (maxPoints > limit) throw new Failure("LIMIT", "PAGE_TOO_LARGE", `maxPoints must be at most ${limit}.`);
+  return maxPoints;
+}
+
+function rangesOf({ steps, times }: MetricHistoryArgs) {
+  const stepMin = steps?.from ?? null;
+  const stepMax = steps?.to ?? null;
+  return { stepMin, stepMax, timeMin: times?.from ?? null, timeMax: times?.to ?? null };
 }

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
-import type { RunRow } from "../../stores/mlflow/runs.js";
+import type { RunRow } from "../../loaders/run.js";
 import { GitSource, Run, RunSource } from "../../types/run.js";
 import { ownerOf } from "./run.js";
 
@@ -26,20 +26,27 @@ export class RunFactsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "Who ran it, as the client claims: anybody may write any name here (tag mlflow.user, else runs.user_id).",
+    description:
+      "Who ran it, as the client claims: anybody may write any name here (tag mlflow.user, else runs.user_id).",
   })
   async user(@Root() run: RunRow, @Ctx() ctx: Context): Promise<string | null> {
     return (await factsOf(run, ctx))["mlflow.user"] ?? (run.userId === "" ? null : run.userId);
   }
 
-  @FieldResolver(() => RunSource, { nullable: true, description: "What program it executed; null when its client said nothing of it." })
+  @FieldResolver(() => RunSource, {
+    nullable: true,
+    description: "What program it executed; null when its client said nothing of it.",
+  })
   async source(@Root() run: RunRow, @Ctx() ctx: Context): Promise<RunSource | null> {
     const facts = await factsOf(run, ctx);
     const source = { name: facts["mlflow.source.name"] ?? null, type: facts["mlflow.source.type"] ?? null };
     return source.name === null && source.type === null ? null : source;
   }
 
-  @FieldResolver(() => GitSource, { nullable: true, description: "What code it executed; null when its client said nothing of it." })
+  @FieldResolver(() => GitSource, {
+    nullable: true,
+    description: "What code it executed; null when its client said nothing of it.",
+  })
   async git(@Root() run: RunRow, @Ctx() ctx: Context): Promise<GitSource | null> {
     const facts = await factsOf(run, ctx);
     const dirty = facts["mlflow.source.git.dirty"];
@@ -52,7 +59,10 @@ export class RunFactsResolver {
     return Object.values(git).every((fact) => fact === null) ? null : git;
   }
 
-  @FieldResolver(() => Run, { nullable: true, description: "The run it is nested in; null for none, or one that is gone (tag mlflow.parentRunId)." })
+  @FieldResolver(() => Run, {
+    nullable: true,
+    description: "The run it is nested in; null for none, or one that is gone (tag mlflow.parentRunId).",
+  })
   async parent(@Root() run: RunRow, @Ctx() ctx: Context): Promise<RunRow | null> {
     const mlflowId = (await factsOf(run, ctx))["mlflow.parentRunId"] ?? null;
     return mlflowId === null ? null : ctx.loaders.run.load({ parent: { store: run.store, mlflowId }, args: undefined });

@@ -1,13 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { RunRow } from "../../loaders/run.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { RunRow } from "../../stores/mlflow/runs.js";
 import { ViewPageArgs } from "../../types/arguments.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { DatasetInputConnection } from "../../types/dataset.js";
 import { Experiment } from "../../types/experiment.js";
 import { MetricConnection, ParamConnection, TagConnection } from "../../types/key-value.js";
 import { ModelVersionConnection } from "../../types/model-version.js";
+import { idField } from "../../types/node.js";
 import { Run, RunConnection } from "../../types/run.js";
 import { Store } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf } from "../arguments.js";
@@ -24,7 +25,7 @@ export class RunResolver {
     return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: undefined }), "such run");
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() run: RunRow): string {
     return formatGlobalId(run.store, "Run", run.mlflowId);
   }
@@ -34,7 +35,10 @@ export class RunResolver {
     return { name: run.store };
   }
 
-  @FieldResolver(() => Experiment, { nullable: true, description: "The experiment it belongs to (runs.experiment_id)." })
+  @FieldResolver(() => Experiment, {
+    nullable: true,
+    description: "The experiment it belongs to (runs.experiment_id).",
+  })
   experiment(@Root() run: RunRow, @Ctx() ctx: Context) {
     if (run.experimentId === null) return null;
     return ctx.loaders.experiment.load({ parent: { store: run.store, mlflowId: run.experimentId }, args: undefined });
@@ -50,24 +54,39 @@ export class RunResolver {
     return ctx.loaders.runTags.load({ parent: ownerOf(run), args: keyValuePageOf(args, ctx) });
   }
 
-  @FieldResolver(() => MetricConnection, { nullable: true, description: "The latest value of each of its metrics by key (latest_metrics)." })
+  @FieldResolver(() => MetricConnection, {
+    nullable: true,
+    description: "The latest value of each of its metrics by key (latest_metrics).",
+  })
   metrics(@Root() run: RunRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
     return ctx.loaders.runMetrics.load({ parent: ownerOf(run), args: keyValuePageOf(args, ctx) });
   }
 
-  @FieldResolver(() => DatasetInputConnection, { nullable: true, description: "Datasets it read (inputs), by name and digest." })
+  @FieldResolver(() => DatasetInputConnection, {
+    nullable: true,
+    description: "Datasets it read (inputs), by name and digest.",
+  })
   datasets(@Root() run: RunRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.runDatasets.load({ parent: run, args: pageOf(args, ctx) });
   }
 
-  @FieldResolver(() => ModelVersionConnection, { nullable: true, description: "Model versions registered from it, by model name and number (model_versions.run_id)." })
+  @FieldResolver(() => ModelVersionConnection, {
+    nullable: true,
+    description: "Model versions registered from it, by model name and number (model_versions.run_id).",
+  })
   modelVersions(@Root() run: RunRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.runModelVersions.load({ parent: run, args: pageOf(args, ctx) });
   }
 
-  @FieldResolver(() => RunConnection, { nullable: true, description: "Runs nested in it, latest start first (tag mlflow.parentRunId)." })
+  @FieldResolver(() => RunConnection, {
+    nullable: true,
+    description: "Runs nested in it, latest start first (tag mlflow.parentRunId).",
+  })
   children(@Root() run: RunRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.runChildren.load({ parent: run, args: { ...pageOf(args, ctx), viewType: args.viewType ?? "ACTIVE_ONLY" } });
+    return ctx.loaders.runChildren.load({
+      parent: run,
+      args: { ...pageOf(args, ctx), viewType: args.viewType ?? "ACTIVE_ONLY" },
+    });
   }
 }
 

@@ -13,39 +13,61 @@ export interface StoreName {
   readonly name: string;
 }
 
+import { idField } from "../../types/node.js";
+
 @Resolver(() => Store)
 export class StoreResolver {
   @Query(() => StoreConnection, { description: "The stores of the server's configuration, reachable or not." })
   stores(@Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     const page = pageOf(args, ctx);
     const after = page.after === null ? null : String(parseCursor(page.after, "stores", ["text"])[0]);
-    const names = [...ctx.loaders.stores.keys()].sort(compareBytes).filter((name) => after === null || compareBytes(name, after) > 0);
+    const names = [...ctx.loaders.stores.keys()]
+      .sort(compareBytes)
+      .filter((name) => after === null || compareBytes(name, after) > 0);
     const rows = names.slice(0, page.first + 1).map((name): StoreName => ({ name }));
     return connectionOf(rows, page, ({ name }) => formatCursor("stores", [name]));
   }
 
   @Query(() => Store, { nullable: true, description: "A store by its name in the configuration; NOT_FOUND otherwise." })
-  store(@Arg("name", () => String, { description: "Its name in the configuration." }) name: string, @Ctx() ctx: Context): StoreName {
+  store(
+    @Arg("name", () => String, { description: "Its name in the configuration." }) name: string,
+    @Ctx() ctx: Context,
+  ): StoreName {
     return found(ctx.loaders.stores.has(name) ? { name } : null, `store "${name}"`);
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() store: StoreName): string {
     return formatGlobalId(store.name, "Store");
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "The kind of database: PostgreSQL, MySQL or SQLite; UNAVAILABLE while it cannot be reached." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The kind of database: PostgreSQL, MySQL or SQLite; UNAVAILABLE while it cannot be reached.",
+  })
   async database(@Root() store: StoreName, @Ctx() ctx: Context): Promise<string | undefined> {
     return (await ctx.loaders.stores.get(store.name)?.ready())?.database;
   }
 
-  @FieldResolver(() => StoreSchema, { nullable: true, description: "The schema as last read; UNAVAILABLE while the store cannot be reached." })
+  @FieldResolver(() => StoreSchema, {
+    nullable: true,
+    description: "The schema as last read; UNAVAILABLE while the store cannot be reached.",
+  })
   async schema(@Root() store: StoreName, @Ctx() ctx: Context) {
     const open = await ctx.loaders.stores.get(store.name)?.ready();
-    return open && { ...open.head, hasWorkspaces: open.capabilities.workspaces, hasMetricStepIndex: open.capabilities.metricStepIndex };
+    return (
+      open && {
+        ...open.head,
+        hasWorkspaces: open.capabilities.workspaces,
+        hasMetricStepIndex: open.capabilities.metricStepIndex,
+      }
+    );
   }
 
-  @FieldResolver(() => WorkspaceConnection, { nullable: true, description: "Its workspaces by name; only `default` before MLflow 3.10." })
+  @FieldResolver(() => WorkspaceConnection, {
+    nullable: true,
+    description: "Its workspaces by name; only `default` before MLflow 3.10.",
+  })
   workspaces(@Root() store: StoreName, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.storeWorkspaces.load({ parent: { store: store.name }, args: pageOf(args, ctx) });
   }

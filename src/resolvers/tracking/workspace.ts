@@ -1,19 +1,20 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
+import type { WorkspaceRow } from "../../loaders/workspace.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import type { WorkspaceRow } from "../../stores/mlflow/workspaces.js";
 import { ViewPageArgs } from "../../types/arguments.js";
 import { PageArgs } from "../../types/connection.js";
 import { ExperimentConnection } from "../../types/experiment.js";
+import { idField } from "../../types/node.js";
 import { RegisteredModelConnection } from "../../types/registered-model.js";
 import { Store, Workspace } from "../../types/store.js";
-import { experimentsOf } from "./experiment.js";
 import { registeredModelsOf } from "../registry/registered-model.js";
+import { experimentsOf } from "./experiment.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Workspace)
 export class WorkspaceResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, idField)
   id(@Root() workspace: WorkspaceRow): string {
     return formatGlobalId(workspace.store, "Workspace", workspace.name);
   }

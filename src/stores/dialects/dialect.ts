@@ -9,13 +9,7 @@ import type { StoreOptions } from "../store-options.js";
  */
 export type Models = Pick<
   PrismaClient,
-  | "alembicVersion"
-  | "workspace"
-  | "experiment"
-  | "run"
-  | "dataset"
-  | "$queryRaw"
-  | "$disconnect"
+  "alembicVersion" | "workspace" | "experiment" | "run" | "dataset" | "$queryRaw" | "$disconnect"
 >;
 
 /** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */
@@ -29,7 +23,12 @@ export interface Dialect {
   /** The word used in the graph and in messages. */
   readonly label: string;
   /** Opens nothing yet: connections are made when first needed. */
-  connect(options: StoreOptions, observe: Observe): Promise<Connection>;
+  connect(options: StoreOptions, hooks: ConnectionHooks): Promise<Connection>;
+}
+
+export interface ConnectionHooks {
+  readonly observe: Observe;
+  readonly newId: () => string;
 }
 
 /** Wraps a driver adapter so that statements are seen and failures become ours. */

@@ -1,19 +1,26 @@
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
-import { type Connection as Client, type ConnectionConfig, createConnection, createPool, type Pool, type PoolConnection } from "mariadb";
+import {
+  type Connection as Client,
+  type ConnectionConfig,
+  createConnection,
+  createPool,
+  type Pool,
+  type PoolConnection,
+} from "mariadb";
 import { PrismaClient } from "../../generated/prisma/mysql/client.js";
 import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, Dialect, Fragments, Models, Observe } from "./dialect.js";
-import { statementTag, type Tagged, untagged } from "./statement-tag.js";
+import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
 import { unionOfSeeks } from "./union-of-seeks.js";
 
 /** MySQL 8 and MariaDB 10.6 and later. */
 export const mysql: Dialect = {
   label: "MySQL",
-  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+  async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
     const config = await clientConfig(options);
     const pool = createPool({
       ...config,
@@ -23,7 +30,9 @@ export const mysql: Dialect = {
     });
     pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
     const models = new PrismaClient({
-      adapter: observe(new PrismaMariaDb(cancellablePool(pool, options, config), { database: config.database ?? "" })),
+      adapter: observe(
+        new PrismaMariaDb(cancellablePool(pool, options, config, newId), { database: config.database ?? "" }),
+      ),
       errorFormat: "minimal",
     });
     return {
@@ -46,25 +55,25 @@ function sessionSettings(timeoutMs: number): string {
 }
 
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
-function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig): Pool {
-  const tagged = options.directUrl === null ? untagged : statementTag;
+function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig, newId: () => string): Pool {
+  const tagged = options.directUrl === null ? untagged : taggedBy(newId);
   const run = (statement: { sql: string }, values: unknown[]) => {
     const { text, tag }: Tagged = tagged(statement.sql);
     return cancellable<PoolConnection, unknown>({
       acquire: () => pool.getConnection(),
       work: (connection) => connection.execute({ ...statement, sql: text }, values),
-      cancel: (connection) => kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
+      cancel: (connection) =>
+        kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
       release: (connection, broken) => void (broken ? connection.destroy() : connection.release()),
     });
   };
-  const others = new Proxy(pool, {
+  return new Proxy(pool, {
     get: (target, name) => {
       if (name === "execute" || name === "query") return run;
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === "function" ? member.bind(target) : member;
     },
   });
-  return others;
 }
 
 async function kill(running: PoolConnection, tag: string | null, config: ConnectionConfig): Promise<void> {

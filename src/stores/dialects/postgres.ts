@@ -5,15 +5,15 @@ import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, Dialect, Fragments, MetricSeek, Models, Observe } from "./dialect.js";
-import { statementTag, type Tagged, untagged } from "./statement-tag.js";
+import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
+import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
 
 export const postgres: Dialect = {
   label: "PostgreSQL",
-  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+  async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
     const config = await clientConfig(options);
-    const pool = new CancellablePool(options, config);
+    const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
     const models = new PrismaClient({ adapter: observe(new PrismaPg(pool)), errorFormat: "minimal" });
     return {
@@ -34,9 +34,10 @@ class CancellablePool extends Pool {
   constructor(
     readonly store: StoreOptions,
     readonly clientConfig: ClientConfig,
+    newId: () => string,
   ) {
     super({ ...clientConfig, max: store.poolSizeMax, ...sessionSettings(store) } satisfies PoolConfig);
-    this.#tag = store.directUrl === null ? untagged : statementTag;
+    this.#tag = store.directUrl === null ? untagged : taggedBy(newId);
   }
 
   // The adapter's one form of the call; pg declares a dozen overloads.
@@ -53,12 +54,18 @@ class CancellablePool extends Pool {
   /** Over a connection of its own. Behind a pooler the process id is the pooler's: there the statement's tag finds it. */
   async #cancel(running: PoolClient, tag: string | null): Promise<void> {
     const client = new Client(
-      this.store.directUrl === null ? this.clientConfig : { ...this.clientConfig, connectionString: this.store.directUrl },
+      this.store.directUrl === null
+        ? this.clientConfig
+        : { ...this.clientConfig, connectionString: this.store.directUrl },
     );
     await client.connect();
     try {
       if (tag === null) await client.query("select pg_cancel_backend($1)", [processId(running)]);
-      else await client.query("select pg_cancel_backend(pid) from pg_stat_activity where query like $1 and pid <> pg_backend_pid()", [`${tag}%`]);
+      else
+        await client.query(
+          "select pg_cancel_backend(pid) from pg_stat_activity where query like $1 and pid <> pg_backend_pid()",
+          [`${tag}%`],
+        );
     } finally {
       await client.end();
     }
@@ -71,7 +78,9 @@ function processId(client: PoolClient): number | null {
 
 /** Session settings travel as start-up parameters, which transaction poolers refuse: with a `directUrl` none are sent. */
 function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
-  return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : { query_timeout: store.statementTimeoutMs };
+  return store.directUrl === null
+    ? { statement_timeout: store.statementTimeoutMs }
+    : { query_timeout: store.statementTimeoutMs };
 }
 
 async function clientConfig(options: StoreOptions): Promise<ClientConfig> {

@@ -6,12 +6,12 @@ import { Failure } from "../../rules/failure.js";
 import { currentSignal } from "../request-scope.js";
 import { sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
+import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { unionOfSeeks } from "./union-of-seeks.js";
-import type { Connection, Dialect, Fragments, Models, Observe } from "./dialect.js";
 
 export const sqlite: Dialect = {
   label: "SQLite",
-  async connect(options: StoreOptions, observe: Observe): Promise<Connection> {
+  async connect(options: StoreOptions, { observe }: ConnectionHooks): Promise<Connection> {
     const path = options.url.replace(/^sqlite:/, "");
     // libsql would create an empty database in its place.
     if (!existsSync(path)) {

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 /** A statement's text, and the comment at its start by which another connection can find it running. */
 export interface Tagged {
   readonly text: string;
@@ -10,7 +8,9 @@ export function untagged(text: string): Tagged {
   return { text, tag: null };
 }
 
-export function statementTag(text: string): Tagged {
-  const tag = `/* gatehouse:${randomUUID()} */`;
-  return { text: `${tag} ${text}`, tag };
+export function taggedBy(newId: () => string): (text: string) => Tagged {
+  return (text) => {
+    const tag = `/* gatehouse:${newId()} */`;
+    return { text: `${tag} ${text}`, tag };
+  };
 }

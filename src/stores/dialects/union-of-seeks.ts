@@ -26,6 +26,7 @@ export function unionOfSeeks(
 ) x`,
   );
   const statements: Sql[] = [];
-  for (let at = 0; at < parts.length; at += partsMax) statements.push(join(parts.slice(at, at + partsMax), "\nunion all\n"));
+  for (let at = 0; at < parts.length; at += partsMax)
+    statements.push(join(parts.slice(at, at + partsMax), "\nunion all\n"));
   return statements;
 }

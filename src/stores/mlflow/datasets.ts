@@ -39,7 +39,11 @@ export function datasetKey({ experimentId, name, digest }: DatasetKey): string {
 }
 
 /** @returns datasets by MLflow's primary key (experiment, name, digest) */
-export async function datasetsByKeys(open: OpenStore, _scope: Scope, keys: readonly DatasetKey[]): Promise<Map<string, DatasetRow>> {
+export async function datasetsByKeys(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly DatasetKey[],
+): Promise<Map<string, DatasetRow>> {
   const wanted = keys.flatMap(({ experimentId, name, digest }) => {
     const id = toExperimentId(open, experimentId);
     return id === null ? [] : [{ experimentId: id, name, digest }];
@@ -92,7 +96,12 @@ function inputOrder(open: OpenStore): OrderColumn[] {
 }
 
 /** @returns by run id, up to `first + 1` of the datasets it read */
-export async function datasetInputsOfRuns(open: OpenStore, _scope: Scope, runIds: readonly string[], page: InputPage): Promise<Map<string, DatasetInputRow[]>> {
+export async function datasetInputsOfRuns(
+  open: OpenStore,
+  _scope: Scope,
+  runIds: readonly string[],
+  page: InputPage,
+): Promise<Map<string, DatasetInputRow[]>> {
   const rows = await childPages<RawInput>(open, {
     select: sql`i.input_uuid, i.destination_id as run_id, ${datasetColumns}`,
     from: sql`inputs i join datasets d on d.dataset_uuid = i.source_id`,
@@ -106,11 +115,19 @@ export async function datasetInputsOfRuns(open: OpenStore, _scope: Scope, runIds
     first: page.first,
     after: page.after,
   });
-  return groupBy(rows.map((row) => toInputRow(open.name, row)), (row) => row.runId);
+  return groupBy(
+    rows.map((row) => toInputRow(open.name, row)),
+    (row) => row.runId,
+  );
 }
 
 /** @returns by experiment id, up to `first + 1` of its datasets by name and digest */
-export async function datasetsOfExperiments(open: OpenStore, _scope: Scope, experimentIds: readonly string[], page: InputPage): Promise<Map<string, DatasetRow[]>> {
+export async function datasetsOfExperiments(
+  open: OpenStore,
+  _scope: Scope,
+  experimentIds: readonly string[],
+  page: InputPage,
+): Promise<Map<string, DatasetRow[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await childPages<RawDataset>(open, {
@@ -123,7 +140,10 @@ export async function datasetsOfExperiments(open: OpenStore, _scope: Scope, expe
     first: page.first,
     after: page.after,
   });
-  return groupBy(rows.map((row) => toDatasetRow(open.name, row)), (row) => row.experimentId);
+  return groupBy(
+    rows.map((row) => toDatasetRow(open.name, row)),
+    (row) => row.experimentId,
+  );
 }
 
 export const datasetOrdering: Ordering<DatasetRow> = {
@@ -133,7 +153,12 @@ export const datasetOrdering: Ordering<DatasetRow> = {
 };
 
 /** @returns by dataset uuid, up to `first + 1` of the runs that read it, latest start first */
-export async function runsOfDatasets(open: OpenStore, _scope: Scope, datasetUuids: readonly string[], page: InputPage): Promise<Map<string, RunRow[]>> {
+export async function runsOfDatasets(
+  open: OpenStore,
+  _scope: Scope,
+  datasetUuids: readonly string[],
+  page: InputPage,
+): Promise<Map<string, RunRow[]>> {
   const rows = await childPages<RawRun & { dataset_uuid: string }>(open, {
     select: sql`${runColumns}, i.source_id as dataset_uuid`,
     from: sql`inputs i join runs r on r.run_uuid = i.destination_id`,

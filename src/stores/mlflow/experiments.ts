@@ -5,8 +5,8 @@ import { numberColumn, type OrderColumn, orderBy, rowsAt } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { defaultWorkspace } from "./workspaces.js";
 import { inView } from "./view-type.js";
+import { defaultWorkspace } from "./workspaces.js";
 
 export interface ExperimentRow {
   readonly store: string;
@@ -33,7 +33,11 @@ export function toExperimentId(open: OpenStore, mlflowId: string): bigint | null
 }
 
 /** @returns experiments by MLflow's id, deleted ones too; unknown ids are absent */
-export async function experimentsByIds(open: OpenStore, _scope: Scope, mlflowIds: readonly string[]): Promise<Map<string, ExperimentRow>> {
+export async function experimentsByIds(
+  open: OpenStore,
+  _scope: Scope,
+  mlflowIds: readonly string[],
+): Promise<Map<string, ExperimentRow>> {
   const ids = mlflowIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const found = await open.models.experiment.findMany({
@@ -62,7 +66,12 @@ export async function experimentsByIds(open: OpenStore, _scope: Scope, mlflowIds
 }
 
 /** @returns ids of experiments by exact name within a workspace */
-export async function experimentIdsByName(open: OpenStore, _scope: Scope, workspace: string, name: string): Promise<string[]> {
+export async function experimentIdsByName(
+  open: OpenStore,
+  _scope: Scope,
+  workspace: string,
+  name: string,
+): Promise<string[]> {
   if (!open.capabilities.workspaces && workspace !== defaultWorkspace) return [];
   const { exact } = open.fragments;
   const inWorkspace = open.capabilities.workspaces ? [sql`e.workspace = ${workspace}`] : [];
@@ -88,7 +97,13 @@ function experimentOrder(open: OpenStore): OrderColumn[] {
 }
 
 /** @returns up to `limit` experiments in order, from a position on */
-export async function experimentPage(open: OpenStore, _scope: Scope, filter: ExperimentFilter, position: Position, limit: number): Promise<ExperimentRow[]> {
+export async function experimentPage(
+  open: OpenStore,
+  _scope: Scope,
+  filter: ExperimentFilter,
+  position: Position,
+  limit: number,
+): Promise<ExperimentRow[]> {
   const workspace = open.capabilities.workspaces ? sql`, e.workspace` : sql``;
   const order = experimentOrder(open);
   const rows = await open.rows<RawExperiment>(

@@ -1,5 +1,5 @@
-import { encodeMetricValue, type MetricValue } from "../../rules/metric-value.js";
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import { encodeMetricValue, type MetricValue } from "../../rules/metric-value.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
@@ -52,7 +52,11 @@ export const runParams: OwnedTable<KeyValueRow> = {
 
 export const runTags: OwnedTable<KeyValueRow> = { ...runParams, table: "tags" };
 
-export const experimentTags: OwnedTable<KeyValueRow> = { ...runParams, table: "experiment_tags", owner: ["experiment_id"] };
+export const experimentTags: OwnedTable<KeyValueRow> = {
+  ...runParams,
+  table: "experiment_tags",
+  owner: ["experiment_id"],
+};
 
 export const registeredModelTags: OwnedTable<KeyValueRow> = {
   ...runParams,
@@ -66,7 +70,12 @@ export const modelVersionTags: OwnedTable<KeyValueRow> = {
   owner: ["workspace", "name", "version"],
 };
 
-export const inputTags: OwnedTable<KeyValueRow> = { ...runParams, table: "input_tags", owner: ["input_uuid"], keyColumn: "name" };
+export const inputTags: OwnedTable<KeyValueRow> = {
+  ...runParams,
+  table: "input_tags",
+  owner: ["input_uuid"],
+  keyColumn: "name",
+};
 
 export const latestMetrics: OwnedTable<LatestMetricRow> = {
   table: "latest_metrics",
@@ -101,7 +110,11 @@ export async function ownedRows<Row>(
   const columns = ownerColumns(open, table);
   const key = raw(`o.${table.keyColumn}`);
   const rows = await childPages<RawOwned>(open, {
-    select: join([...columns.map(ownerAlias), sql`${key} as item_key`, ...table.columns.map((name) => raw(`o.${name}`))]),
+    select: join([
+      ...columns.map(ownerAlias),
+      sql`${key} as item_key`,
+      ...table.columns.map((name) => raw(`o.${name}`)),
+    ]),
     from: raw(`${table.table} o`),
     where: [ownedBy(columns, owners), ...withKeys(open, key, page.keys)],
     parent: columns.map(({ column }) => column),
@@ -131,7 +144,12 @@ interface OwnerPart {
 
 function ownerColumns<Row>(open: OpenStore, { owner }: OwnedTable<Row>): OwnerPart[] {
   return owner
-    .map((name, at) => ({ name, at, column: raw(`o.${name}`), isNumber: name === "experiment_id" || name === "version" }))
+    .map((name, at) => ({
+      name,
+      at,
+      column: raw(`o.${name}`),
+      isNumber: name === "experiment_id" || name === "version",
+    }))
     .filter(({ name }) => name !== "workspace" || open.capabilities.workspaces);
 }
 

@@ -1,9 +1,9 @@
+import type { CursorValue } from "../../rules/cursor.js";
 import { encodeInteger, encodeMetricValue, type MetricValue, type SafeInteger } from "../../rules/metric-value.js";
 import type { Scope } from "../../rules/scope.js";
 import { numberColumn, type OrderColumn, orderBy, rowsAfter } from "../keyset.js";
 import { toBigInt, toBoolean, toInteger, toNumberOrNull } from "../row-values.js";
 import { allOf, join, type Sql, sql } from "../sql.js";
-import type { CursorValue } from "../../rules/cursor.js";
 import type { OpenStore } from "../store.js";
 
 /** Points of one metric of one run as columns: the i-th of each belongs together. Ordered by step, time, value. */
@@ -54,7 +54,10 @@ export async function seriesOfRuns(
   after: readonly CursorValue[] | null,
 ): Promise<Map<string, SeriesColumns>> {
   const place = sql`row_number() over (partition by m.run_uuid, ${open.fragments.exact(sql`m.key`)} order by ${orderBy(pointOrder)})`;
-  const conditions = [...seriesConditions(open, runIds, filter), ...(after === null ? [] : [rowsAfter(pointOrder, after)])];
+  const conditions = [
+    ...seriesConditions(open, runIds, filter),
+    ...(after === null ? [] : [rowsAfter(pointOrder, after)]),
+  ];
   const points = sql`(select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, ${place} as place from metrics m where ${allOf(conditions)}) x where x.place <= ${limit}`;
   return open.fragments.jsonLists === null
     ? seriesFromRows(await open.rows<RawPoint>(sql`select x.* from ${points} order by x.place`))
@@ -67,7 +70,12 @@ function listsOf(lists: NonNullable<OpenStore["fragments"]["jsonLists"]>, exact:
 }
 
 /** @returns by series, how many points match */
-export async function seriesTotals(open: OpenStore, _scope: Scope, runIds: readonly string[], filter: SeriesFilter): Promise<Map<string, number>> {
+export async function seriesTotals(
+  open: OpenStore,
+  _scope: Scope,
+  runIds: readonly string[],
+  filter: SeriesFilter,
+): Promise<Map<string, number>> {
   const key = open.fragments.exact(sql`m.key`);
   const rows = await open.rows<{ run_uuid: string; metric_name: string; total: unknown }>(
     sql`select m.run_uuid, min(m.key) as metric_name, count(*) as total from metrics m where ${allOf(seriesConditions(open, runIds, filter))} group by m.run_uuid, ${key}`,
@@ -103,7 +111,11 @@ function seriesFromLists(rows: readonly RawSeries[]): Map<string, SeriesColumns>
 
 function parseLists(row: RawSeries): SeriesColumns {
   const total = toInteger(row.total);
-  const columns = { steps: parseList(row.steps), timestamps: parseList(row.timestamps), values: parseList(row.metric_values) };
+  const columns = {
+    steps: parseList(row.steps),
+    timestamps: parseList(row.timestamps),
+    values: parseList(row.metric_values),
+  };
   // MySQL cuts a long list with only a warning.
   if (Object.values(columns).some((column) => column.length !== total)) {
     throw new Error(`the database cut a metric history of ${total} points short`);
@@ -130,8 +142,8 @@ export function seriesFromRows(rows: readonly RawPoint[]): Map<string, SeriesCol
   const series = new Map<string, { steps: SafeInteger[]; timestamps: SafeInteger[]; values: MetricValue[] }>();
   for (const row of rows) {
     const key = seriesKey({ runId: row.run_uuid, key: row.metric_name });
-    let columns = series.get(key);
-    if (!columns) series.set(key, (columns = { steps: [], timestamps: [], values: [] }));
+    const columns = series.get(key) ?? { steps: [], timestamps: [], values: [] };
+    series.set(key, columns);
     columns.steps.push(encodeInteger(toBigInt(row.step)));
     columns.timestamps.push(encodeInteger(toBigInt(row.timestamp)));
     columns.values.push(encodeMetricValue(toNumberOrNull(row.value), toBoolean(row.is_nan)));

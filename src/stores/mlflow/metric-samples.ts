@@ -43,7 +43,12 @@ export async function sampledSeriesOfRuns(
   const series = runIds.flatMap((runId) => filter.keys.map((key) => ({ runId, key })));
   const large = await largeSeries(open, series, seekable, maxPoints);
   const small = series.filter((one) => !large.has(seriesKey(one)));
-  const samples = await gridSamples(open, series.filter((one) => large.has(seriesKey(one))), seekable, maxPoints);
+  const samples = await gridSamples(
+    open,
+    series.filter((one) => large.has(seriesKey(one))),
+    seekable,
+    maxPoints,
+  );
   const thin = series.filter((one) => large.has(seriesKey(one)) && !samples.has(seriesKey(one)));
   const [complete, byRow] = await Promise.all([
     completeSeries(open, scope, small, filter, maxPoints),
@@ -64,16 +69,41 @@ function seriesBounds({ stepMin, stepMax }: SeriesFilter): Bounds {
 }
 
 /** Series with more than `maxPoints` points: those where a point lies after skipping that many. */
-async function largeSeries(open: OpenStore, series: readonly SeriesKey[], { low, high }: Bounds, maxPoints: number): Promise<Set<string>> {
-  const rows = await seek(open, series.map((one) => seekFor(one, low)), "ascending", maxPoints);
+async function largeSeries(
+  open: OpenStore,
+  series: readonly SeriesKey[],
+  { low, high }: Bounds,
+  maxPoints: number,
+): Promise<Set<string>> {
+  const rows = await seek(
+    open,
+    series.map((one) => seekFor(one, low)),
+    "ascending",
+    maxPoints,
+  );
   return new Set(rows.filter((row) => toBigInt(row.step) <= high).map(keyOfPoint));
 }
 
 /** Absent where the grid found too few points to stand for the series. */
-async function gridSamples(open: OpenStore, series: readonly SeriesKey[], { low, high }: Bounds, maxPoints: number): Promise<Map<string, Sample>> {
+async function gridSamples(
+  open: OpenStore,
+  series: readonly SeriesKey[],
+  { low, high }: Bounds,
+  maxPoints: number,
+): Promise<Map<string, Sample>> {
   const [firsts, lasts] = await Promise.all([
-    seek(open, series.map((one) => seekFor(one, low)), "ascending", 0),
-    seek(open, series.map((one) => seekFor(one, high)), "descending", 0),
+    seek(
+      open,
+      series.map((one) => seekFor(one, low)),
+      "ascending",
+      0,
+    ),
+    seek(
+      open,
+      series.map((one) => seekFor(one, high)),
+      "descending",
+      0,
+    ),
   ]);
   const lastOf = new Map(lasts.map((row) => [keyOfPoint(row), row]));
   const seeks = firsts.flatMap((first) => {
@@ -87,19 +117,36 @@ async function gridSamples(open: OpenStore, series: readonly SeriesKey[], { low,
 }
 
 function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[] {
-  return gridSteps(toBigInt(first.step), end, maxPoints - 1).map((step) => ({ run: first.run_uuid, key: first.metric_name, step }));
+  return gridSteps(toBigInt(first.step), end, maxPoints - 1).map((step) => ({
+    run: first.run_uuid,
+    key: first.metric_name,
+    step,
+  }));
 }
 
-async function completeSeries(open: OpenStore, scope: Scope, series: readonly SeriesKey[], filter: SeriesFilter, maxPoints: number): Promise<Map<string, Sample>> {
+async function completeSeries(
+  open: OpenStore,
+  scope: Scope,
+  series: readonly SeriesKey[],
+  filter: SeriesFilter,
+  maxPoints: number,
+): Promise<Map<string, Sample>> {
   if (series.length === 0) return new Map();
   const [runIds, narrowed] = runsAndKeys(series, filter);
   const wanted = new Set(series.map(seriesKey));
   const found = await seriesOfRuns(open, scope, runIds, narrowed, maxPoints, null);
-  return new Map([...found].filter(([key]) => wanted.has(key)).map(([key, columns]) => [key, { columns, isSampled: false }]));
+  return new Map(
+    [...found].filter(([key]) => wanted.has(key)).map(([key, columns]) => [key, { columns, isSampled: false }]),
+  );
 }
 
 /** Every n-th row, so that first and last are among `maxPoints` rows. */
-async function everyNthPoint(open: OpenStore, runIds: readonly string[], filter: SeriesFilter, maxPoints: number): Promise<Map<string, Sample>> {
+async function everyNthPoint(
+  open: OpenStore,
+  runIds: readonly string[],
+  filter: SeriesFilter,
+  maxPoints: number,
+): Promise<Map<string, Sample>> {
   const partition = sql`partition by m.run_uuid, ${open.fragments.exact(sql`m.key`)}`;
   const gaps = maxPoints - 1;
   const rows = await open.rows<RawPoint & { total: unknown }>(
@@ -107,10 +154,17 @@ async function everyNthPoint(open: OpenStore, runIds: readonly string[], filter:
   );
   const totals = new Map(rows.map((row) => [keyOfPoint(row), toInteger(row.total)]));
   const columns = seriesFromRows(rows);
-  return new Map([...columns].map(([key, found]) => [key, { columns: found, isSampled: (totals.get(key) ?? 0) > maxPoints }]));
+  return new Map(
+    [...columns].map(([key, found]) => [key, { columns: found, isSampled: (totals.get(key) ?? 0) > maxPoints }]),
+  );
 }
 
-async function seek(open: OpenStore, seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): Promise<RawPoint[]> {
+async function seek(
+  open: OpenStore,
+  seeks: readonly MetricSeek[],
+  direction: "ascending" | "descending",
+  offset: number,
+): Promise<RawPoint[]> {
   if (seeks.length === 0) return [];
   const statements = open.fragments.seekMetrics(seeks, direction, offset);
   return (await Promise.all(statements.map((statement) => open.rows<RawPoint>(statement)))).flat();
@@ -131,9 +185,14 @@ function runsAndKeys(series: readonly SeriesKey[], filter: SeriesFilter): [strin
 
 /** Neighbouring seeks may find the same point. */
 function distinctInOrder(rows: readonly RawPoint[]): RawPoint[] {
-  const distinct = new Map(rows.map((row) => [`${keyOfPoint(row)} ${row.step} ${row.timestamp} ${row.value} ${row.is_nan}`, row]));
+  const distinct = new Map(
+    rows.map((row) => [`${keyOfPoint(row)} ${row.step} ${row.timestamp} ${row.value} ${row.is_nan}`, row]),
+  );
   return [...distinct.values()].sort(
-    (a, b) => compare(toBigInt(a.step), toBigInt(b.step)) || compare(toBigInt(a.timestamp), toBigInt(b.timestamp)) || compare(Number(a.value), Number(b.value)),
+    (a, b) =>
+      compare(toBigInt(a.step), toBigInt(b.step)) ||
+      compare(toBigInt(a.timestamp), toBigInt(b.timestamp)) ||
+      compare(Number(a.value), Number(b.value)),
   );
 }
 

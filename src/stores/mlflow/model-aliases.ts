@@ -26,19 +26,35 @@ export const aliasOrdering: Ordering<ModelAliasRow> = {
 };
 
 /** @returns by model, up to `first + 1` of its aliases by name */
-export async function aliasesOfModels(open: OpenStore, _scope: Scope, keys: readonly ModelKey[], page: AliasPage): Promise<Map<string, ModelAliasRow[]>> {
+export async function aliasesOfModels(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly ModelKey[],
+  page: AliasPage,
+): Promise<Map<string, ModelAliasRow[]>> {
   const rows = await aliasPages(open, isOneOf(open, sql`a`, keys), keyParts(open, sql`a`), keys.length, page);
   return groupBy(rows, modelKey);
 }
 
 /** @returns by version, up to `first + 1` of the aliases that point at it, by name */
-export async function aliasesOfVersions(open: OpenStore, _scope: Scope, keys: readonly VersionKey[], page: AliasPage): Promise<Map<string, ModelAliasRow[]>> {
+export async function aliasesOfVersions(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly VersionKey[],
+  page: AliasPage,
+): Promise<Map<string, ModelAliasRow[]>> {
   const wanted = anyOf(keys.map((key) => sql`(${isOneOf(open, sql`a`, [key])} and a.version = ${key.version})`));
   const rows = await aliasPages(open, wanted, [...keyParts(open, sql`a`), sql`a.version`], keys.length, page);
   return groupBy(rows, versionKey);
 }
 
-async function aliasPages(open: OpenStore, wanted: Sql, parent: Sql[], parentCount: number, page: AliasPage): Promise<ModelAliasRow[]> {
+async function aliasPages(
+  open: OpenStore,
+  wanted: Sql,
+  parent: Sql[],
+  parentCount: number,
+  page: AliasPage,
+): Promise<ModelAliasRow[]> {
   const rows = await childPages<ModelKey & { version: unknown; alias: string }>(open, {
     select: sql`${keyColumns(open, sql`a`)}, a.alias, a.version`,
     from: sql`registered_model_aliases a`,
@@ -49,5 +65,11 @@ async function aliasPages(open: OpenStore, wanted: Sql, parent: Sql[], parentCou
     first: page.first,
     after: page.after,
   });
-  return rows.map(({ workspace, name, alias, version }) => ({ store: open.name, workspace, name, alias, version: toInteger(version) }));
+  return rows.map(({ workspace, name, alias, version }) => ({
+    store: open.name,
+    workspace,
+    name,
+    alias,
+    version: toInteger(version),
+  }));
 }

@@ -6,7 +6,15 @@ import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, anyOf, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { isNoPrompt, isOneOf, keyColumns, keyParts, type ModelKey, modelKey, workspaceColumn } from "./registered-models.js";
+import {
+  isNoPrompt,
+  isOneOf,
+  keyColumns,
+  keyParts,
+  type ModelKey,
+  modelKey,
+  workspaceColumn,
+} from "./registered-models.js";
 
 export interface ModelVersionRow extends ModelKey {
   readonly store: string;
@@ -42,7 +50,11 @@ export interface VersionPage {
 }
 
 /** @returns versions by workspace, exact name and number; deleted versions and prompts' are not among them */
-export async function modelVersionsByKeys(open: OpenStore, _scope: Scope, keys: readonly VersionKey[]): Promise<Map<string, ModelVersionRow>> {
+export async function modelVersionsByKeys(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly VersionKey[],
+): Promise<Map<string, ModelVersionRow>> {
   const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
   const rows = await open.rows<RawVersion>(
     sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open)])}`,
@@ -51,7 +63,12 @@ export async function modelVersionsByKeys(open: OpenStore, _scope: Scope, keys: 
 }
 
 /** @returns by model, up to `first + 1` of its versions, highest number first */
-export async function versionsOfModels(open: OpenStore, _scope: Scope, keys: readonly ModelKey[], page: VersionPage): Promise<Map<string, ModelVersionRow[]>> {
+export async function versionsOfModels(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly ModelKey[],
+  page: VersionPage,
+): Promise<Map<string, ModelVersionRow[]>> {
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
@@ -62,7 +79,10 @@ export async function versionsOfModels(open: OpenStore, _scope: Scope, keys: rea
     first: page.first,
     after: page.after,
   });
-  return groupBy(rows.map((row) => toVersionRow(open.name, row)), modelKey);
+  return groupBy(
+    rows.map((row) => toVersionRow(open.name, row)),
+    modelKey,
+  );
 }
 
 export const versionOrdering: Ordering<ModelVersionRow> = {
@@ -72,7 +92,12 @@ export const versionOrdering: Ordering<ModelVersionRow> = {
 };
 
 /** @returns by run id, up to `first + 1` of the versions registered from it, by model name and number */
-export async function versionsOfRuns(open: OpenStore, _scope: Scope, runIds: readonly string[], page: VersionPage): Promise<Map<string, ModelVersionRow[]>> {
+export async function versionsOfRuns(
+  open: OpenStore,
+  _scope: Scope,
+  runIds: readonly string[],
+  page: VersionPage,
+): Promise<Map<string, ModelVersionRow[]>> {
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
@@ -83,7 +108,10 @@ export async function versionsOfRuns(open: OpenStore, _scope: Scope, runIds: rea
     first: page.first,
     after: page.after,
   });
-  return groupBy(rows.map((row) => toVersionRow(open.name, row)), (row) => row.runId ?? "");
+  return groupBy(
+    rows.map((row) => toVersionRow(open.name, row)),
+    (row) => row.runId ?? "",
+  );
 }
 
 export const versionOfRunOrdering: Ordering<ModelVersionRow> = {

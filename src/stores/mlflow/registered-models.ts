@@ -26,7 +26,11 @@ export function modelKey({ workspace, name }: ModelKey): string {
 }
 
 /** @returns registered models by workspace and exact name; prompts are not among them */
-export async function registeredModelsByKeys(open: OpenStore, _scope: Scope, keys: readonly ModelKey[]): Promise<Map<string, RegisteredModelRow>> {
+export async function registeredModelsByKeys(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly ModelKey[],
+): Promise<Map<string, RegisteredModelRow>> {
   const rows = await open.rows<RawModel>(
     sql`select ${modelColumns(open)} from registered_models m where ${allOf([isOneOf(open, sql`m`, keys), isNoPrompt(open, sql`m`)])}`,
   );
@@ -46,7 +50,13 @@ function registeredModelOrder(open: OpenStore): OrderColumn[] {
 }
 
 /** @returns up to `limit` registered models in order, from a position on */
-export async function registeredModelPage(open: OpenStore, _scope: Scope, workspace: string | null, position: Position, limit: number): Promise<RegisteredModelRow[]> {
+export async function registeredModelPage(
+  open: OpenStore,
+  _scope: Scope,
+  workspace: string | null,
+  position: Position,
+  limit: number,
+): Promise<RegisteredModelRow[]> {
   const order = registeredModelOrder(open);
   const rows = await open.rows<RawModel>(
     sql`select ${modelColumns(open)} from registered_models m where ${allOf([...conditions(open, workspace), rowsAt(order, position)])} order by ${orderBy(order)} limit ${limit}`,

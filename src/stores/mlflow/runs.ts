@@ -1,5 +1,11 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
-import { type LifecycleStage, type RunStatus, toLifecycleStage, toRunStatus, type ViewType } from "../../rules/enums.js";
+import {
+  type LifecycleStage,
+  type RunStatus,
+  toLifecycleStage,
+  toRunStatus,
+  type ViewType,
+} from "../../rules/enums.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
@@ -25,7 +31,11 @@ export interface RunRow {
 }
 
 /** @returns runs by id, deleted ones too; unknown ids are absent */
-export async function runsByIds(open: OpenStore, _scope: Scope, runIds: readonly string[]): Promise<Map<string, RunRow>> {
+export async function runsByIds(
+  open: OpenStore,
+  _scope: Scope,
+  runIds: readonly string[],
+): Promise<Map<string, RunRow>> {
   const found = await open.models.run.findMany({
     where: { runUuid: { in: [...runIds] } },
     select: {
@@ -66,7 +76,10 @@ export const runOrdering: Ordering<RunRow> = {
 };
 
 export function runOrder(open: OpenStore): OrderColumn[] {
-  return [numberColumn(sql`r.start_time`, "descending", { nullable: true }), textColumn(open, sql`r.run_uuid`, "ascending")];
+  return [
+    numberColumn(sql`r.start_time`, "descending", { nullable: true }),
+    textColumn(open, sql`r.run_uuid`, "ascending"),
+  ];
 }
 
 export interface RunPage {
@@ -76,7 +89,12 @@ export interface RunPage {
 }
 
 /** @returns by experiment id, up to `first + 1` of its runs in order */
-export async function runsOfExperiments(open: OpenStore, _scope: Scope, experimentIds: readonly string[], page: RunPage): Promise<Map<string, RunRow[]>> {
+export async function runsOfExperiments(
+  open: OpenStore,
+  _scope: Scope,
+  experimentIds: readonly string[],
+  page: RunPage,
+): Promise<Map<string, RunRow[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await childPages<RawRun>(open, {
@@ -89,11 +107,19 @@ export async function runsOfExperiments(open: OpenStore, _scope: Scope, experime
     first: page.first,
     after: page.after,
   });
-  return groupBy(rows.map((row) => toRunRow(open.name, row)), (row) => row.experimentId ?? "");
+  return groupBy(
+    rows.map((row) => toRunRow(open.name, row)),
+    (row) => row.experimentId ?? "",
+  );
 }
 
 /** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
-export async function childRuns(open: OpenStore, _scope: Scope, parentRunIds: readonly string[], page: RunPage): Promise<Map<string, RunRow[]>> {
+export async function childRuns(
+  open: OpenStore,
+  _scope: Scope,
+  parentRunIds: readonly string[],
+  page: RunPage,
+): Promise<Map<string, RunRow[]>> {
   const rows = await childPages<RawRun & { parent_run_id: string }>(open, {
     select: sql`${runColumns}, t.value as parent_run_id`,
     from: sql`tags t join runs r on r.run_uuid = t.run_uuid`,
@@ -113,7 +139,12 @@ export async function childRuns(open: OpenStore, _scope: Scope, parentRunIds: re
 }
 
 /** @returns by experiment id, how many runs the view shows */
-export async function runCounts(open: OpenStore, _scope: Scope, experimentIds: readonly string[], viewType: ViewType): Promise<Map<string, number>> {
+export async function runCounts(
+  open: OpenStore,
+  _scope: Scope,
+  experimentIds: readonly string[],
+  viewType: ViewType,
+): Promise<Map<string, number>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await open.rows<{ experiment_id: unknown; total: unknown }>(

@@ -1,6 +1,6 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
-import { textColumn } from "../keyset.js";
 import { childPages } from "../child-pages.js";
+import { textColumn } from "../keyset.js";
 import { sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
@@ -13,13 +13,21 @@ export interface WorkspaceRow {
   readonly description: string | null;
 }
 
-export const workspaceOrdering: Ordering<WorkspaceRow> = { name: "workspaces", kinds: ["text"], place: (row) => [row.name] };
+export const workspaceOrdering: Ordering<WorkspaceRow> = {
+  name: "workspaces",
+  kinds: ["text"],
+  place: (row) => [row.name],
+};
 
 /**
  * Workspaces by name. MLflow's table need not list them all (they may be kept elsewhere), so one that owns an experiment
  * or a model counts too.
  */
-export async function workspacePage(open: OpenStore, first: number, after: readonly CursorValue[] | null): Promise<WorkspaceRow[]> {
+export async function workspacePage(
+  open: OpenStore,
+  first: number,
+  after: readonly CursorValue[] | null,
+): Promise<WorkspaceRow[]> {
   if (!open.capabilities.workspaces) {
     return after === null ? [{ store: open.name, name: defaultWorkspace, description: null }] : [];
   }
@@ -38,7 +46,10 @@ export async function workspacePage(open: OpenStore, first: number, after: reado
 }
 
 /** @returns the workspaces of these names that exist */
-export async function workspacesByNames(open: OpenStore, wanted: readonly string[]): Promise<Map<string, WorkspaceRow>> {
+export async function workspacesByNames(
+  open: OpenStore,
+  wanted: readonly string[],
+): Promise<Map<string, WorkspaceRow>> {
   const found = open.capabilities.workspaces
     ? await workspacesNamed(open, wanted)
     : [{ store: open.name, name: defaultWorkspace, description: null }];
