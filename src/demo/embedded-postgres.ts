@@ -39,15 +39,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = resolve(options.dataDir);
   const binaries = locatePostgresBinaries();
   const user = choosePostgresUser();
-  // As root the files belong to another user, who must be able to pass through this folder to reach them.
-  const isNew = mkdirSync(dataDir, { recursive: true }) !== undefined;
-  if (isNew) chmodSync(dataDir, user.uid === undefined ? 0o700 : 0o711);
-  assertReachable(dataDir, user, unreachableAdvice);
   assertReachable(
     resolve(binaries.postgres, ".."),
     user,
     "clone into a folder that every user can enter, or start as a normal user",
   );
+  // As root the files belong to another user, who must be able to pass through this folder to reach them.
+  const isNew = mkdirSync(dataDir, { recursive: true }) !== undefined;
+  if (isNew) chmodSync(dataDir, user.uid === undefined ? 0o700 : 0o711);
+  assertReachable(dataDir, user, unreachableAdvice);
   const cluster = join(dataDir, "cluster");
   const password = readOrMakePassword(join(dataDir, "password"), user);
   if (existsSync(cluster)) {

@@ -21,6 +21,7 @@ export interface FillResult {
  */
 export async function fillStore(databaseUrl: string, now: number): Promise<FillResult> {
   const client = new Client({ connectionString: databaseUrl });
+  client.on("error", () => undefined); // A lost connection is told by the statement that meets it.
   await client.connect();
   try {
     const filled = !(await isFilled(client));
@@ -49,7 +50,7 @@ async function createStore(client: ClientBase, rows: DemoRows): Promise<void> {
     );
     await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK");
+    await client.query("ROLLBACK").catch(() => undefined); // The first error is the one to tell.
     throw error;
   }
   await client.query("ANALYZE");

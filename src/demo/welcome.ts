@@ -2,8 +2,8 @@ import type { RunningDemo } from "./run-demo.js";
 
 /** A question worth asking first: who is the champion of fraud detection, and how good was its run? */
 export const firstQuery =
-  '{ registeredModel(store: "demo", name: "fraud-detector") { aliases { edges { node { alias modelVersion { version stage description ' +
-  'run { name metrics(keys: ["aucpr"]) { edges { node { key value } } } } } } } } } }';
+  '{ registeredModel(store: "demo", name: "fraud-detector") { aliases { nodes { alias modelVersion { version stage description ' +
+  'run { name metrics(keys: ["aucpr"]) { nodes { key value } } } } } } } }';
 
 /** What a person needs once the demo is up. It shows the demo's access token, which guards made-up data on this machine only. */
 export function welcome({ url, token }: RunningDemo): string {
@@ -11,7 +11,7 @@ export function welcome({ url, token }: RunningDemo): string {
 Gatehouse serves the demo at ${url}
 
   Access token   ${token}
-  In a browser   ${new URL("/graphiql", url)}
+  In a browser   ${new URL("/graphiql", url)} (the access token goes under Headers)
   In a terminal  curl -s ${url} -H 'Content-Type: application/json' -H 'Authorization: Bearer ${token}' \\
                    -d '${JSON.stringify({ query: firstQuery })}'
 

@@ -5,6 +5,8 @@ import {
   keyOrdering,
   type LatestMetricRow,
   latestMetrics,
+  loggedModelParams,
+  loggedModelTags,
   modelVersionTags,
   type OwnedTable,
   ownedRows,
@@ -36,6 +38,8 @@ export function keyValueLoaders(env: LoaderScope) {
     runMetrics: ownedLoader<LatestMetricRow>(env, latestMetrics),
     registeredModelTags: ownedLoader<KeyValueRow>(env, registeredModelTags),
     modelVersionTags: ownedLoader<KeyValueRow>(env, modelVersionTags),
+    loggedModelParams: ownedLoader<KeyValueRow>(env, loggedModelParams),
+    loggedModelTags: ownedLoader<KeyValueRow>(env, loggedModelTags),
     inputTags: ownedLoader<KeyValueRow>(env, inputTags),
   };
 }

@@ -2,6 +2,7 @@ import { datasetLoaders } from "./dataset.js";
 import { experimentLoaders } from "./experiment.js";
 import type { LoaderScope } from "./grouped-loader.js";
 import { keyValueLoaders } from "./key-value.js";
+import { loggedModelLoaders } from "./logged-model.js";
 import { metricHistoryLoaders } from "./metric-history.js";
 import { modelVersionLoaders } from "./model-version.js";
 import { registeredModelLoaders } from "./registered-model.js";
@@ -19,6 +20,7 @@ export function createLoaders(env: LoaderScope) {
     ...experimentLoaders(env),
     ...runLoaders(env),
     ...metricHistoryLoaders(env),
+    ...loggedModelLoaders(env),
     ...datasetLoaders(env),
     ...keyValueLoaders(env),
     ...registeredModelLoaders(env),

@@ -45,6 +45,8 @@ const loadByType: Readonly<Record<NodeType, Load>> = {
     loaders.experiment.load({ parent: { store, mlflowId }, args: undefined }),
   Run: ({ store, key: [mlflowId = ""] }, { loaders }) =>
     loaders.run.load({ parent: { store, mlflowId }, args: undefined }),
+  LoggedModel: ({ store, key: [mlflowId = ""] }, { loaders }) =>
+    loaders.loggedModel.load({ parent: { store, mlflowId }, args: undefined }),
   Dataset: ({ store, key: [experimentId = "", name = "", digest = ""] }, { loaders }) =>
     loaders.dataset.load({ parent: { store, experimentId, name, digest }, args: undefined }),
   async RegisteredModel({ store, key: [workspace = "", name = "", createdAt] }, { loaders }) {

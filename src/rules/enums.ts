@@ -4,10 +4,14 @@ export const lifecycleStages = ["ACTIVE", "DELETED", "UNKNOWN"] as const;
 export const modelStages = ["NONE", "STAGING", "PRODUCTION", "ARCHIVED", "UNKNOWN"] as const;
 export const versionStatuses = ["PENDING_REGISTRATION", "FAILED_REGISTRATION", "READY", "UNKNOWN"] as const;
 
+/** MLflow stores a logged model's status as its number: the position in this list. */
+export const loggedModelStatuses = ["UNSPECIFIED", "PENDING", "READY", "FAILED", "UNKNOWN"] as const;
+
 /** MLflow's ViewType: which lifecycle stages a list shows. */
 export const viewTypes = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 
 export type ViewType = (typeof viewTypes)[number];
+export type LoggedModelStatus = (typeof loggedModelStatuses)[number];
 export type RunStatus = (typeof runStatuses)[number];
 export type LifecycleStage = (typeof lifecycleStages)[number];
 export type ModelStage = (typeof modelStages)[number];
@@ -29,6 +33,10 @@ export function toModelStage(stored: string | null): ModelStage {
 
 export function toVersionStatus(stored: string | null): VersionStatus {
   return known(versionStatuses, stored);
+}
+
+export function toLoggedModelStatus(stored: number): LoggedModelStatus {
+  return loggedModelStatuses[stored] ?? "UNKNOWN";
 }
 
 function known<Word extends string>(words: readonly Word[], stored: string | null): Word | "UNKNOWN" {

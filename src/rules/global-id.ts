@@ -6,6 +6,7 @@ const keyLengths = {
   Workspace: 1,
   Experiment: 1,
   Run: 1,
+  LoggedModel: 1,
   /** experiment id, name, digest: MLflow's own primary key, since dataset_uuid is not unique. */
   Dataset: 3,
   /** workspace, name, creation time: a re-created model is another model. */
@@ -22,7 +23,8 @@ export interface GlobalId {
   readonly key: readonly string[];
 }
 
-const idLengthMax = 4_096;
+/** A dataset's name of 500 characters, each four bytes and so twelve escaped, already makes 8,700. */
+const idLengthMax = 16_384;
 
 /** Opaque id of an object: base64url of `store:Type:part:part`, each part percent-encoded. */
 export function formatGlobalId(store: string, type: NodeType, ...key: string[]): string {

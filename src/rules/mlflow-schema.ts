@@ -1,10 +1,74 @@
 /** What a store's schema has beyond the core that every MLflow since 2.8 shares. */
-export interface Capabilities {
-  /** Since 3.10: `workspace` in experiments and in every registry key. */
-  readonly workspaces: boolean;
-  /** Since 3.12: index on metrics (run_uuid, key, step), which makes sampling by probes cheap. */
-  readonly metricStepIndex: boolean;
+export type Capabilities = Readonly<Record<Capability, boolean>>;
+
+export type Capability = keyof typeof capabilitySince;
+
+interface Since {
+  /** The first release that has it, and its schema head. */
+  readonly release: string;
+  readonly revision: string;
+  /** Where to look for it on a head this build does not know: a column, or an index that begins with columns. */
+  readonly table: string;
+  readonly column?: string;
+  readonly index?: readonly string[];
+  /** What it is, for messages. */
+  readonly what: string;
 }
+
+export const capabilitySince = {
+  traces: { release: "2.13", revision: "867495a8f9d4", table: "trace_info", column: "request_id", what: "traces" },
+  loggedModels: {
+    release: "3.0",
+    revision: "6953534de441",
+    table: "logged_models",
+    column: "model_id",
+    what: "logged models",
+  },
+  inputSteps: {
+    release: "3.0",
+    revision: "6953534de441",
+    table: "inputs",
+    column: "step",
+    what: "steps of inputs and outputs",
+  },
+  tracePreviews: {
+    release: "3.2",
+    revision: "770bee3ae1dd",
+    table: "trace_info",
+    column: "request_preview",
+    what: "previews of traces",
+  },
+  entityAssociations: {
+    release: "3.3",
+    revision: "1a0cddfcaa16",
+    table: "entity_associations",
+    column: "source_id",
+    what: "links of traces to runs",
+  },
+  workspaces: {
+    release: "3.10",
+    revision: "1b5f0d9ad7c1",
+    table: "experiments",
+    column: "workspace",
+    what: "workspaces",
+  },
+  metricStepIndex: {
+    release: "3.12",
+    revision: "7d34483879f0",
+    table: "metrics",
+    index: ["run_uuid", "key", "step"],
+    what: "an index of metrics by run, key and step",
+  },
+  traceColumns: {
+    release: "3.17",
+    revision: "dc11669786a5",
+    table: "trace_info",
+    column: "total_tokens",
+    what: "tokens and cost of traces as columns",
+  },
+} as const satisfies Readonly<Record<string, Since>>;
+
+export const capabilityNames = Object.keys(capabilitySince) as readonly Capability[];
 
 export interface SchemaHead {
   /** `alembic_version.version_num`. */
@@ -42,17 +106,24 @@ export function describeHead(revision: string): SchemaHead {
   return { revision, releases: heads.find(([known]) => known === revision)?.[1] ?? null };
 }
 
-const firstWithWorkspaces = "1b5f0d9ad7c1";
-const firstWithMetricStepIndex = "7d34483879f0";
-
 /** Capabilities of a known head; null for an unknown one, which must be introspected. */
 export function capabilitiesOf(revision: string): Capabilities | null {
   const position = positionOf(revision);
-  if (position < 0) return null;
-  return {
-    workspaces: position >= positionOf(firstWithWorkspaces),
-    metricStepIndex: position >= positionOf(firstWithMetricStepIndex),
-  };
+  return position < 0 ? null : capabilitiesWhere(({ revision: first }) => position >= positionOf(first));
+}
+
+/** What a schema has by what is found in it: for heads newer than this build. */
+export function capabilitiesFound(
+  hasColumn: (table: string, column: string) => boolean,
+  hasIndex: (table: string, columns: readonly string[]) => boolean,
+): Capabilities {
+  return capabilitiesWhere(({ table, column, index }) =>
+    column === undefined ? hasIndex(table, index ?? []) : hasColumn(table, column),
+  );
+}
+
+function capabilitiesWhere(has: (since: Since) => boolean): Capabilities {
+  return Object.fromEntries(capabilityNames.map((name) => [name, has(capabilitySince[name])])) as Capabilities;
 }
 
 function positionOf(revision: string): number {

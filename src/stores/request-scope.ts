@@ -28,28 +28,38 @@ export function currentSignal(): AbortSignal | undefined {
  * @param work uses it
  * @param cancel stops the work on the server; `work` then rejects
  * @param release gives the connection back, `broken` when it must not be used again
+ * @param timeout the work's own limit where the server keeps none (behind a pooler that refuses session settings)
  */
 export async function cancellable<Connection, Result>(steps: {
   acquire(): Promise<Connection>;
   work(connection: Connection): Promise<Result>;
   cancel(connection: Connection): Promise<void>;
   release(connection: Connection, broken: boolean): void;
+  readonly timeout: { readonly ms: number; readonly failure: () => Error } | null;
 }): Promise<Result> {
   const signal = currentSignal();
   signal?.throwIfAborted();
   const connection = await untilAborted(steps.acquire(), signal, (late) => steps.release(late, false));
   let cancelling: Promise<void> | undefined;
-  const onAbort = () => {
-    cancelling = steps.cancel(connection).catch(() => undefined);
+  let timedOut: Error | undefined;
+  const cancel = () => {
+    cancelling ??= steps.cancel(connection).catch(() => undefined);
   };
-  signal?.addEventListener("abort", onAbort, { once: true });
+  const timer =
+    steps.timeout &&
+    setTimeout(() => {
+      timedOut = steps.timeout?.failure();
+      cancel();
+    }, steps.timeout.ms);
+  signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await steps.work(connection);
   } catch (error) {
     signal?.throwIfAborted();
-    throw error;
+    throw timedOut ?? error;
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    clearTimeout(timer ?? undefined);
+    signal?.removeEventListener("abort", cancel);
     // A cancel that comes late would hit the connection's next statement: such a connection is not used again.
     steps.release(connection, cancelling !== undefined);
   }

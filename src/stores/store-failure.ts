@@ -84,14 +84,7 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   const details = detailsOf(error);
   const codes = [details.originalCode, details.code].map(String);
   const options = { cause: error };
-  if (codes.some((code) => timeoutCodes.has(code)) || /query read timeout/i.test(details.message ?? "")) {
-    return new Failure(
-      "LIMIT",
-      "STATEMENT_TIMEOUT",
-      `A statement on store "${store}" took longer than its timeout.`,
-      options,
-    );
-  }
+  if (codes.some((code) => timeoutCodes.has(code))) return statementTimeout(store, options);
   if (codes.some((code) => unstorableCodes.has(code))) {
     return new Failure(
       "INVALID",
@@ -104,6 +97,15 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   return reason === undefined
     ? error
     : new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, options);
+}
+
+export function statementTimeout(store: string, options?: { cause: unknown }): Failure {
+  return new Failure(
+    "LIMIT",
+    "STATEMENT_TIMEOUT",
+    `A statement on store "${store}" took longer than its timeout.`,
+    options,
+  );
 }
 
 function reasonOf({ kind, message = "" }: DriverError, codes: readonly string[]): Reason | undefined {

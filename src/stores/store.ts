@@ -2,6 +2,7 @@ import { Failure } from "../rules/failure.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
 import type { Connection, Fragments, Models, Observe } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
+import { introspectCapabilities } from "./introspection.js";
 import { type OnStatement, observed } from "./observed-adapter.js";
 import { outsideRequest } from "./request-scope.js";
 import type { Sql } from "./sql.js";
@@ -102,7 +103,7 @@ async function describe(options: StoreOptions, { models, fragments }: Connection
     name: options.name,
     database: dialectByName[options.dialect].label,
     head: describeHead(revision),
-    capabilities: capabilitiesOf(revision) ?? (await introspect(rows, fragments)),
+    capabilities: capabilitiesOf(revision) ?? (await introspectCapabilities(rows, fragments)),
     models,
     fragments,
     rows,
@@ -117,10 +118,4 @@ async function readRevision(store: string, models: Models): Promise<string> {
     if (!(error instanceof Failure) || error.reason !== "STORE_SCHEMA_CHANGED") throw error;
   }
   throw new Failure("UNAVAILABLE", "NOT_AN_MLFLOW_STORE", `Store "${store}" is a database without MLflow's tables.`);
-}
-
-/** For a head newer than this build: reads go on with what is there. An index cannot be relied on unseen. */
-async function introspect(rows: OpenStore["rows"], fragments: Fragments): Promise<Capabilities> {
-  const columns = await rows<{ column_name: string }>(fragments.columnsOf("experiments"));
-  return { workspaces: columns.some((column) => column.column_name === "workspace"), metricStepIndex: false };
 }

@@ -1,5 +1,12 @@
 import { registerEnumType } from "type-graphql";
-import { lifecycleStages, modelStages, runStatuses, versionStatuses, viewTypes } from "../rules/enums.js";
+import {
+  lifecycleStages,
+  loggedModelStatuses,
+  modelStages,
+  runStatuses,
+  versionStatuses,
+  viewTypes,
+} from "../rules/enums.js";
 
 const unknownWord = { description: "The store holds a word that this build does not know." };
 
@@ -50,6 +57,19 @@ registerEnumType(VersionStatusEnum, {
     PENDING_REGISTRATION: { description: "Being registered." },
     FAILED_REGISTRATION: { description: "Registration failed; see statusMessage." },
     READY: { description: "Registered." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const LoggedModelStatusEnum = enumOf(loggedModelStatuses);
+registerEnumType(LoggedModelStatusEnum, {
+  name: "LoggedModelStatus",
+  description: "Whether a logged model is complete (MLflow's LoggedModelStatus).",
+  valuesConfig: {
+    UNSPECIFIED: { description: "Its client said nothing of it." },
+    PENDING: { description: "Being logged." },
+    READY: { description: "Complete." },
+    FAILED: { description: "Logging failed; see statusMessage." },
     UNKNOWN: unknownWord,
   },
 });

@@ -23,8 +23,12 @@ export const repositoryRoot = resolve(fileURLToPath(new URL("../..", import.meta
 export const chosen = {
   postgresUrl: process.env.GATEHOUSE_TEST_POSTGRES_URL || null,
   mysqlUrl: process.env.GATEHOUSE_TEST_MYSQL_URL || null,
+  /** The `mlflow` executable of a virtual environment. */
+  mlflow: pathFrom(process.env.GATEHOUSE_TEST_MLFLOW),
   isContinuousIntegration: process.env.CI === "true",
-  fixtureFolder: fixtureFolderFrom(process.env.GATEHOUSE_FIXTURES),
+  /** Where the programs are that tests start. */
+  path: process.env.PATH ?? "",
+  fixtureFolder: pathFrom(process.env.GATEHOUSE_FIXTURES),
 };
 
 /** Hands the run's environment to the workers that Jest starts next. */
@@ -47,7 +51,7 @@ export function availableDialects(): readonly DialectName[] {
   return runEnvironment().mysqlUrl === null ? ["postgres", "sqlite"] : ["postgres", "mysql", "sqlite"];
 }
 
-function fixtureFolderFrom(path: string | undefined): string | null {
+function pathFrom(path: string | undefined): string | null {
   if (!path) return null;
   return isAbsolute(path) ? path : join(repositoryRoot, path);
 }

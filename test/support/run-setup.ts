@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/demo/embedded-postgres.js";
@@ -19,10 +19,12 @@ let current: {
 /**
  * Starts what the tests run on and loads every fixture into a database of its own.
  * PostgreSQL is an embedded one, or the server named by GATEHOUSE_TEST_POSTGRES_URL; MariaDB is the one named by
- * GATEHOUSE_TEST_MYSQL_URL: without it its tests are skipped, with the reason printed, unless CI=true, where that is an error.
+ * GATEHOUSE_TEST_MYSQL_URL, MLflow the executable named by GATEHOUSE_TEST_MLFLOW (in a virtual environment with psycopg2): without
+ * one its tests are skipped, with the reason printed, unless CI=true, where that is an error.
  */
 export async function setUpRun(): Promise<void> {
   const mysqlUrl = await reachableMysql();
+  checkMlflow();
   const runId = newRunId();
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
   chmodSync(folder, 0o755); // As root, the embedded PostgreSQL runs as another user.
@@ -105,6 +107,20 @@ async function reachableMysql(): Promise<string | null> {
     throw new Error(`the tests need MariaDB: ${reason} (for example mysql://root@127.0.0.1:3306)`);
   process.stderr.write(`MariaDB tests are skipped: ${reason}\n`);
   return null;
+}
+
+function checkMlflow(): void {
+  const reason =
+    chosen.mlflow === null
+      ? "GATEHOUSE_TEST_MLFLOW names no mlflow executable"
+      : existsSync(chosen.mlflow)
+        ? null
+        : "there is no file where GATEHOUSE_TEST_MLFLOW says";
+  if (reason === null) return;
+  // A variable that names nothing is a mistake, on any machine.
+  if (chosen.isContinuousIntegration || chosen.mlflow !== null)
+    throw new Error(`the tests need MLflow: ${reason} (for example .venv/bin/mlflow)`);
+  process.stderr.write(`Tests beside a live MLflow are skipped: ${reason}\n`);
 }
 
 async function whyUnreachable(url: string): Promise<string | null> {

@@ -41,8 +41,10 @@ export interface Fragments {
   exact(text: Sql): Sql;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
-  /** Rows (column_name) of a table's columns; used on unknown schema heads only. */
-  columnsOf(table: string): Sql;
+  /** Rows (table_name, column_name) of the columns of MLflow's tables. */
+  readonly columns: Sql;
+  /** Rows (table_name, index_name, column_name) of the tables' indexes, primary keys too, columns in their order. */
+  readonly indexes: Sql;
   /**
    * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
    * or before it (descending), after skipping `offset` points. Seeks that find nothing give no row.

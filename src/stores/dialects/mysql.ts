@@ -13,6 +13,7 @@ import { cancellable } from "../request-scope.js";
 import { raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
 import { unionOfSeeks } from "./union-of-seeks.js";
@@ -65,6 +66,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
       cancel: (connection) =>
         kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
       release: (connection, broken) => void (broken ? connection.destroy() : connection.release()),
+      timeout: ownTimeout(options),
     });
   };
   return new Proxy(pool, {
@@ -148,8 +150,8 @@ const fragments: Fragments = {
         order,
       ),
   },
-  columnsOf: (table) =>
-    sql`select c.column_name as column_name from information_schema.columns c where c.table_schema = database() and c.table_name = ${table}`,
+  columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
+  indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
   seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
 };
 

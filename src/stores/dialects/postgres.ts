@@ -6,6 +6,7 @@ import { cancellable } from "../request-scope.js";
 import { raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
+import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
 
@@ -48,6 +49,7 @@ class CancellablePool extends Pool {
       work: (client) => client.query({ ...statement, text }),
       cancel: (client) => this.#cancel(client, tag),
       release: (client, broken) => client.release(broken),
+      timeout: ownTimeout(this.store),
     });
   }) as unknown as Pool["query"];
 
@@ -78,9 +80,7 @@ function processId(client: PoolClient): number | null {
 
 /** Session settings travel as start-up parameters, which transaction poolers refuse: with a `directUrl` none are sent. */
 function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
-  return store.directUrl === null
-    ? { statement_timeout: store.statementTimeoutMs }
-    : { query_timeout: store.statementTimeoutMs };
+  return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : {};
 }
 
 async function clientConfig(options: StoreOptions): Promise<ClientConfig> {
@@ -122,8 +122,13 @@ const fragments: Fragments = {
         order,
       ),
   },
-  columnsOf: (table) =>
-    sql`select column_name::text as column_name from information_schema.columns where table_schema = current_schema() and table_name = ${table}`,
+  columns: sql`select c.table_name::text as table_name, c.column_name::text as column_name from information_schema.columns c where c.table_schema = any(current_schemas(false))`,
+  indexes: sql`select t.relname::text as table_name, i.relname::text as index_name, a.attname::text as column_name
+from pg_index x join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
+cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
+join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid
+order by 1, 2, k.place`,
   seekMetrics: (seeks, direction, offset) => [seekStatement(seeks, direction, offset)],
 };
 

@@ -73,6 +73,7 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 63n - 1n,
   exact: (text) => text,
   jsonLists: null,
-  columnsOf: (table) => sql`select name as column_name from pragma_table_info(${table})`,
+  columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
+  indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
   seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
 };

@@ -1,5 +1,7 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { encodeMetricValue, type MetricValue } from "../../rules/metric-value.js";
+import type { Capability } from "../../rules/mlflow-schema.js";
+import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
@@ -26,12 +28,14 @@ export interface OwnedTable<Row> {
   readonly table: string;
   /** Columns that name the owner, in the order of the owner's key. The workspace is dropped where the store has none. */
   readonly owner: readonly OwnerColumn[];
-  readonly keyColumn: "key" | "name";
+  readonly keyColumn: "key" | "name" | "param_key" | "tag_key";
   readonly columns: readonly string[];
+  /** What the store's schema must have for the table to be there. */
+  readonly needs?: Capability;
   readonly read: (raw: RawOwned) => Row;
 }
 
-type OwnerColumn = "run_uuid" | "experiment_id" | "workspace" | "name" | "version" | "input_uuid";
+type OwnerColumn = "run_uuid" | "model_id" | "experiment_id" | "workspace" | "name" | "version" | "input_uuid";
 
 export interface KeyValuePage {
   /** Only these keys; null for all. */
@@ -77,6 +81,23 @@ export const inputTags: OwnedTable<KeyValueRow> = {
   keyColumn: "name",
 };
 
+export const loggedModelParams: OwnedTable<KeyValueRow> = {
+  table: "logged_model_params",
+  owner: ["model_id"],
+  keyColumn: "param_key",
+  columns: ["param_value"],
+  needs: "loggedModels",
+  read: (row) => ({ key: row.item_key, value: row.param_value as string | null }),
+};
+
+export const loggedModelTags: OwnedTable<KeyValueRow> = {
+  ...loggedModelParams,
+  table: "logged_model_tags",
+  keyColumn: "tag_key",
+  columns: ["tag_value"],
+  read: (row) => ({ key: row.item_key, value: row.tag_value as string | null }),
+};
+
 export const latestMetrics: OwnedTable<LatestMetricRow> = {
   table: "latest_metrics",
   owner: ["run_uuid"],
@@ -107,6 +128,7 @@ export async function ownedRows<Row>(
   owners: readonly (readonly string[])[],
   page: KeyValuePage,
 ): Promise<Map<string, Row[]>> {
+  if (table.needs) requireCapability(open, table.needs);
   const columns = ownerColumns(open, table);
   const key = raw(`o.${table.keyColumn}`);
   const rows = await childPages<RawOwned>(open, {

@@ -120,6 +120,33 @@ export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
   place: (row) => [row.name, row.workspace, BigInt(row.version)],
 };
 
+/** MLflow registers a version of a logged model with this prefix and the model's id as its source. */
+export const loggedModelSource = "models:/";
+
+/** @returns by logged model id, up to `first + 1` of the versions registered from it, by model name and number */
+export async function versionsOfLoggedModels(
+  open: OpenStore,
+  _scope: Scope,
+  modelIds: readonly string[],
+  page: VersionPage,
+): Promise<Map<string, ModelVersionRow[]>> {
+  const sources = modelIds.map((id) => `${loggedModelSource}${id}`);
+  const rows = await childPages<RawVersion>(open, {
+    select: versionColumns(open),
+    from: versionTables(open),
+    where: [sql`v.source in (${join(sources)})`, ...isThere(open)],
+    parent: [sql`v.source`],
+    parentCount: sources.length,
+    order: versionOfRunOrder(open),
+    first: page.first,
+    after: page.after,
+  });
+  return groupBy(
+    rows.map((row) => toVersionRow(open.name, row)),
+    (row) => row.source?.slice(loggedModelSource.length) ?? "",
+  );
+}
+
 function versionOfRunOrder(open: OpenStore): OrderColumn[] {
   return [
     textColumn(open, sql`v.name`, "ascending"),

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("../../scripts/start.mjs", import.meta.url));
+
+/** `npm start -- ...` as a process of its own, without npm around it. */
+export class StartProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output = "";
+
+  constructor(args: readonly string[]) {
+    this.child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.output += text;
+        this.child.emit("output");
+      });
+    }
+    this.ended = once(this.child, "close").then(([code]) => code as number | null);
+  }
+
+  /** Settles when the demo tells that it serves; fails when it ends before. */
+  async untilServing(): Promise<this> {
+    const ended = this.ended.then(() => {
+      throw new Error(`ended before it served:\n${this.output}`);
+    });
+    while (!this.output.includes("Ctrl-C")) await Promise.race([once(this.child, "output"), ended]);
+    ended.catch(() => undefined);
+    return this;
+  }
+
+  get url(): string {
+    return /serves the demo at (\S+)/.exec(this.output)?.[1] ?? "";
+  }
+
+  get token(): string {
+    return /Access token\s+(\S+)/.exec(this.output)?.[1] ?? "";
+  }
+
+  /** Ends it as Ctrl-C or a service manager would, and gives the exit code. */
+  stop(signal: "SIGINT" | "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}

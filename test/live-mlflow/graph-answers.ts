@@ -1,0 +1,211 @@
+import type { TestServer } from "../support/start-server.js";
+import { experimentsDocument, historiesDocument, modelsDocument, runsDocument } from "./graph-documents.js";
+
+/** Everything that the graph says of its one store, as its own fields have it. */
+export interface GraphAnswers {
+  readonly experiments: readonly GraphExperiment[];
+  /** Latest start first within an experiment. */
+  readonly runs: readonly GraphRun[];
+  /** By run id and metric key. */
+  readonly histories: ReadonlyMap<string, ReadonlyMap<string, readonly GraphPoint[]>>;
+  readonly registeredModels: readonly GraphModel[];
+}
+
+export interface Nodes<Row> {
+  readonly nodes: readonly Row[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string };
+}
+
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Named {
+  readonly name: string;
+}
+
+export interface InMlflow {
+  readonly mlflowId: string;
+}
+
+export interface GraphDataset extends InMlflow, Named {
+  readonly id: string;
+  readonly digest: string;
+  readonly sourceType: string;
+  readonly source: string;
+  readonly schema: string | null;
+  readonly profile: string | null;
+  readonly experiment: InMlflow;
+}
+
+export interface GraphExperiment extends InMlflow, Named {
+  readonly id: string;
+  readonly description: string | null;
+  readonly lifecycleStage: string;
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  readonly artifactLocation: string;
+  readonly store: Named;
+  readonly workspace: Named;
+  readonly tags: Nodes<KeyValue>;
+  readonly runs: { readonly totalCount: number };
+  readonly datasets: Nodes<GraphDataset & { readonly usedBy: Nodes<InMlflow> }>;
+}
+
+export interface GraphRun extends InMlflow, Named {
+  readonly id: string;
+  readonly user: string | null;
+  readonly description: string | null;
+  readonly status: string;
+  readonly startTime: string;
+  readonly endTime: string | null;
+  readonly lifecycleStage: string;
+  readonly deletedAt: string | null;
+  readonly artifactUri: string;
+  readonly store: Named;
+  readonly experiment: InMlflow;
+  readonly source: { readonly name: string | null; readonly type: string | null } | null;
+  readonly git: {
+    readonly commit: string | null;
+    readonly branch: string | null;
+    readonly repositoryUrl: string | null;
+    readonly isDirty: boolean | null;
+  } | null;
+  readonly parent: InMlflow | null;
+  readonly children: Nodes<InMlflow>;
+  readonly params: Nodes<KeyValue>;
+  readonly tags: Nodes<KeyValue>;
+  readonly metrics: Nodes<GraphPoint & { readonly key: string }>;
+  readonly datasets: Nodes<{
+    readonly context: string | null;
+    readonly dataset: GraphDataset;
+    readonly tags: Nodes<KeyValue>;
+  }>;
+  readonly modelVersions: Nodes<{ readonly name: string; readonly version: number }>;
+}
+
+export interface GraphPoint {
+  readonly step: number | string;
+  readonly timestamp: string;
+  readonly value: number | string;
+}
+
+export interface GraphModel extends Named {
+  readonly id: string;
+  readonly description: string | null;
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  readonly store: Named;
+  readonly workspace: Named;
+  readonly tags: Nodes<KeyValue>;
+  readonly aliases: Nodes<{
+    readonly alias: string;
+    readonly version: number;
+    readonly modelVersion: { readonly version: number } | null;
+  }>;
+  readonly versions: Nodes<GraphVersion>;
+}
+
+export interface GraphVersion extends Named {
+  readonly id: string;
+  readonly version: number;
+  readonly description: string | null;
+  readonly createdAt: string;
+  readonly lastUpdatedAt: string;
+  readonly stage: string;
+  readonly status: string;
+  readonly statusMessage: string | null;
+  readonly source: string;
+  readonly storageLocation: string | null;
+  readonly runLink: string | null;
+  readonly runMlflowId: string | null;
+  readonly store: Named;
+  readonly registeredModel: { readonly id: string; readonly name: string; readonly workspace: Named };
+  readonly run: InMlflow | null;
+  readonly tags: Nodes<KeyValue>;
+  readonly aliases: Nodes<{ readonly alias: string }>;
+}
+
+/** Reads the whole store, in small pages. Throws at the first error in any answer. */
+export async function readGraph(server: TestServer): Promise<GraphAnswers> {
+  const experiments = await allPages(async (after) => {
+    const { page } = await server.data<{ page: Nodes<GraphExperiment> }>(experimentsDocument, { after });
+    return page;
+  });
+  const runs: GraphRun[] = [];
+  for (const { id } of experiments) runs.push(...(await runsOf(server, id)));
+  const histories = new Map<string, Map<string, readonly GraphPoint[]>>();
+  for (const run of runs) histories.set(run.mlflowId, await historiesOf(server, run));
+  const registeredModels = await allPages(async (after) => {
+    const { page } = await server.data<{ page: Nodes<GraphModel> }>(modelsDocument, { after });
+    return page;
+  });
+  return { experiments, runs, histories, registeredModels };
+}
+
+/** Every run of an experiment, by its id in the graph. */
+export function runsOf(server: TestServer, experiment: string): Promise<readonly GraphRun[]> {
+  return allPages(async (after) => {
+    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, { experiment, after });
+    return node.page;
+  });
+}
+
+async function allPages<Row>(ask: (after: string | null) => Promise<Nodes<Row>>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let after: string | null = null;
+  do {
+    const page: Nodes<Row> = await ask(after);
+    rows.push(...page.nodes);
+    after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
+  } while (after !== null);
+  return rows;
+}
+
+interface GraphSeries {
+  readonly key: string;
+  readonly totalPoints: number;
+  readonly isSampled: boolean;
+  readonly points: readonly GraphPoint[];
+  readonly columns: {
+    readonly steps: readonly (number | string)[];
+    readonly timestamps: readonly number[];
+    readonly values: readonly (number | string)[];
+  };
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+const pointsPerPage = 700;
+
+/** The complete history of every metric of a run, a page at a time. */
+async function historiesOf(server: TestServer, run: GraphRun): Promise<Map<string, readonly GraphPoint[]>> {
+  const keys = run.metrics.nodes.map(({ key }) => key);
+  if (keys.length === 0) return new Map();
+  const first = await historyPage(server, run.id, keys, null);
+  const whole = new Map<string, readonly GraphPoint[]>();
+  for (const series of first) whole.set(series.key, await wholeSeries(server, run.id, series));
+  return whole;
+}
+
+/** Goes on after the first page of a series to its end. */
+export async function wholeSeries(server: TestServer, run: string, first: GraphSeries): Promise<readonly GraphPoint[]> {
+  const points = [...first.points];
+  for (let page: GraphSeries | undefined = first; page?.pageInfo.hasNextPage; ) {
+    [page] = await historyPage(server, run, [first.key], page.pageInfo.endCursor);
+    points.push(...(page?.points ?? []));
+  }
+  return points;
+}
+
+/** A page of some metrics' histories of a run, by its id in the graph. */
+export async function historyPage(
+  server: TestServer,
+  run: string,
+  keys: readonly string[],
+  after: string | null,
+): Promise<readonly GraphSeries[]> {
+  const variables = { run, keys, first: pointsPerPage, after };
+  const { node } = await server.data<{ node: { metricHistory: readonly GraphSeries[] } }>(historiesDocument, variables);
+  return node.metricHistory;
+}

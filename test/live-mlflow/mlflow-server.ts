@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { chosen, runEnvironment } from "../support/run-environment.js";
+import { Output } from "./process-output.js";
+
+/** An unmodified MLflow server, as a team runs it. */
+export interface MlflowServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+let serversMade = 0;
+
+/** Starts `mlflow server` on a PostgreSQL database and returns once it listens; it makes its tables in an empty one. */
+export async function startMlflow(databaseUrl: string): Promise<MlflowServer> {
+  serversMade += 1;
+  const folder = join(runEnvironment().folder, `mlflow-${process.pid}-${serversMade}`);
+  mkdirSync(folder, { recursive: true });
+  const environment = mlflowEnvironment(folder, {
+    // In a variable, since a command line can be read by every user of the machine.
+    MLFLOW_BACKEND_STORE_URI: databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:"),
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
+  });
+  // Port 0: the server takes a free one and says which. One worker: it listens when it says so.
+  const options = ["--host", "127.0.0.1", "--port", "0", "--workers", "1", "--artifacts-destination", folder];
+  const child = spawn(mlflowExecutable(), ["server", ...options], { cwd: folder, env: environment, stdio: "pipe" });
+  const output = new Output(child);
+  const url = await output.until(/Uvicorn running on (http:\/\/127\.0\.0\.1:\d+)/, startTimeoutMs);
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      await output.ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing of the tests' environment but what a process needs to run. */
+export function mlflowEnvironment(home: string, more: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: chosen.path,
+    HOME: home,
+    USER: "mlflow-tests",
+    PYTHONUNBUFFERED: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    MLFLOW_DISABLE_TELEMETRY: "true",
+    ...more,
+  };
+}
+
+export function mlflowExecutable(): string {
+  if (chosen.mlflow === null) throw new Error("this run has no MLflow: describe the test with describeBesideMlflow");
+  return chosen.mlflow;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  type LineageBounds,
+  type LineageEdge,
+  type LineageRef,
+  LineageWalk,
+  lineageKey,
+} from "../../src/rules/lineage.js";
+import { stronglyConnected } from "../../src/rules/strongly-connected.js";
+
+const node = (name: string): LineageRef => ({ kind: "RUN", key: [name] });
+const edge = (from: string, to: string): LineageEdge => ({
+  from: node(from),
+  to: node(to),
+  kind: "PRODUCED",
+  context: null,
+});
+const wide: LineageBounds = { direction: "BOTH", depth: 20, fanOut: 100, nodesMax: 2_000 };
+
+/** Walks a whole graph held in memory; counts how often it is asked. */
+function walk(start: string, edges: readonly LineageEdge[], bounds: LineageBounds = wide) {
+  const walking = new LineageWalk(node(start), bounds);
+  let levels = 0;
+  while (walking.wanted.length > 0) {
+    levels += 1;
+    const ends = (ref: LineageRef, end: "from" | "to") =>
+      edges.filter((one) => lineageKey(one[end]) === lineageKey(ref)).slice(0, bounds.fanOut + 1);
+    walking.accept(
+      new Map(
+        walking.wanted.map((ref) => [
+          lineageKey(ref),
+          {
+            upstream: bounds.direction === "DOWNSTREAM" ? [] : ends(ref, "to"),
+            downstream: bounds.direction === "UPSTREAM" ? [] : ends(ref, "from"),
+          },
+        ]),
+      ),
+    );
+  }
+  const { nodes, ...rest } = walking.result();
+  return { ...rest, names: nodes.map(({ ref }) => ref.key[0]), depths: nodes.map(({ depth }) => depth), levels };
+}
+
+describe("a lineage walk", () => {
+  test("visits a chain in order and is complete", () => {
+    const result = walk("a", [edge("a", "b"), edge("b", "c")]);
+    expect(result).toMatchObject({ names: ["a", "b", "c"], depths: [0, 1, 2], cutBy: [], frontier: [], cycles: [] });
+  });
+
+  test("goes only the way it is told", () => {
+    const edges = [edge("a", "b"), edge("b", "c")];
+    expect(walk("b", edges, { ...wide, direction: "UPSTREAM" }).names).toEqual(["b", "a"]);
+    expect(walk("b", edges, { ...wide, direction: "DOWNSTREAM" }).names).toEqual(["b", "c"]);
+  });
+
+  test("visits a ladder of 10^20 paths once a node", () => {
+    const edges: LineageEdge[] = [];
+    for (let layer = 0; layer < 20; layer += 1) {
+      for (let from = 0; from < 10; from += 1) {
+        for (let to = 0; to < 10; to += 1) edges.push(edge(`${layer}.${from}`, `${layer + 1}.${to}`));
+      }
+    }
+    const result = walk("0.0", edges, { ...wide, direction: "DOWNSTREAM" });
+    expect(result.names).toHaveLength(201);
+    expect(result).toMatchObject({ cutBy: [], levels: 21 });
+  });
+
+  test("says that the depth cut it, and where", () => {
+    const edges = [edge("a", "b"), edge("b", "c"), edge("c", "d")];
+    expect(walk("a", edges, { ...wide, depth: 2 })).toMatchObject({
+      names: ["a", "b", "c"],
+      cutBy: ["DEPTH"],
+      frontier: [node("c")],
+    });
+    expect(walk("a", edges, { ...wide, depth: 3 })).toMatchObject({ names: ["a", "b", "c", "d"], cutBy: [] });
+  });
+
+  test("says that a hub's fan-out cut it, and keeps what it followed", () => {
+    const edges = Array.from({ length: 300 }, (_, at) => edge("hub", `leaf ${at}`));
+    const result = walk("hub", edges, { ...wide, fanOut: 100 });
+    expect(result.names).toHaveLength(101);
+    expect(result).toMatchObject({ cutBy: ["FANOUT"], frontier: [node("hub")] });
+    expect(walk("hub", edges, { ...wide, fanOut: 300 })).toMatchObject({ cutBy: [] });
+  });
+
+  test("says that the number of nodes cut it", () => {
+    const edges = Array.from({ length: 50 }, (_, at) => edge("hub", `leaf ${at}`));
+    const result = walk("hub", edges, { ...wide, nodesMax: 10 });
+    expect(result.names).toHaveLength(10);
+    expect(result.cutBy).toEqual(["NODES"]);
+    expect(result.edges).toHaveLength(9);
+  });
+
+  test("can be stopped by the clock", () => {
+    const walking = new LineageWalk(node("a"), wide);
+    walking.stop("TIME");
+    expect(walking.wanted).toEqual([]);
+    expect(walking.result()).toMatchObject({ cutBy: ["TIME"], frontier: [node("a")] });
+  });
+
+  test("finds cycles and self-loops, also those closed at the last level", () => {
+    const edges = [edge("a", "b"), edge("b", "c"), edge("c", "a"), edge("c", "d"), edge("d", "d")];
+    const cycles = walk("a", edges).cycles.map((cycle) => cycle.map((ref) => ref.key[0]).sort());
+    expect(cycles.sort()).toEqual([["a", "b", "c"], ["d"]]);
+    expect(
+      walk("a", [edge("a", "b"), edge("b", "a")], { ...wide, direction: "DOWNSTREAM", depth: 1 }).cycles,
+    ).toHaveLength(1);
+  });
+});
+
+test("components are those of mutual reachability", () => {
+  const nodes = ["0", "1", "2", "3", "4", "5", "6"];
+  const arbitraryEdges = fc.array(fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes)), { maxLength: 20 });
+  fc.assert(
+    fc.property(arbitraryEdges, (edges) => {
+      const next = new Map(
+        nodes.map((from) => [from, edges.filter(([source]) => source === from).map(([, to]) => to)]),
+      );
+      const reaches = (from: string, to: string): boolean => {
+        const seen = new Set([from]);
+        for (const at of seen) for (const successor of next.get(at) ?? []) seen.add(successor);
+        return seen.has(to);
+      };
+      const componentOf = new Map(
+        stronglyConnected(next).flatMap((members, at) => members.map((member) => [member, at])),
+      );
+      for (const a of nodes) {
+        for (const b of nodes) expect(componentOf.get(a) === componentOf.get(b)).toBe(reaches(a, b) && reaches(b, a));
+      }
+    }),
+  );
+});
+
+test("a chain of 100,000 nodes does not use up the call stack", () => {
+  const next = new Map(Array.from({ length: 100_000 }, (_, at) => [String(at), [String(at + 1)]]));
+  expect(stronglyConnected(next)).toHaveLength(100_000);
+});
