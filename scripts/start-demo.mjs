@@ -2,7 +2,7 @@
 // Plain JavaScript on Node's own modules: nothing is installed yet when it begins.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -12,6 +12,8 @@ const stampFile = join(cache, "start.json");
 const lockFile = join(cache, "start.lock");
 const cli = join(root, "dist/cli/gatehouse.js");
 const stepsInAll = 6;
+const parentCheckMs = 250;
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 const steps = [
   {
@@ -36,9 +38,29 @@ const steps = [
 ];
 
 process.chdir(root);
+followParent();
 await prepare();
 process.argv = [process.argv[0], cli, "demo", "--steps-before", String(steps.length), ...process.argv.slice(2)];
 await import(pathToFileURL(cli).href);
+
+/** npm hands SIGTERM to the shell between it and us, and most shells die of it without a word: their end is our sign. */
+function followParent() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, parentCheckMs);
+  timer.unref();
+  // Ctrl-C ends the shell as well as us: that is one wish to stop, not two.
+  for (const signal of stopSignals) {
+    process.once(signal, () => {
+      clearInterval(timer);
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  }
+}
 
 async function prepare() {
   const unlock = steps.some(needsWork) ? lock() : () => undefined;
@@ -72,11 +94,16 @@ function needsWork(step) {
 
 /** npm leaves its own copy of the lock file behind: one that is newer than ours means that somebody ran npm ci. */
 function installedByHand() {
+  // npm ci empties what a link points at, which belongs to another folder: who linked it looks after it.
+  if (lstatSync(join(root, "node_modules")).isSymbolicLink()) return true;
   const installed = join(root, "node_modules/.package-lock.json");
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
 }
 
 function install() {
+  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error("node_modules is a link to nowhere: install where it points, or remove it");
+  }
   const options = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
   // npm names itself to the scripts it runs; without it, npm is looked up in the path.
   const npm = process.env.npm_execpath;
@@ -96,10 +123,10 @@ function run(command, args) {
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     const forward = (signal) => child.kill(signal);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, forward);
+    for (const signal of stopSignals) process.once(signal, forward);
     child.once("error", (error) => failed(new Error(`${command} cannot be run: ${error.message}`)));
     child.once("close", (code, signal) => {
-      for (const each of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(each, forward);
+      for (const each of stopSignals) process.off(each, forward);
       if (code === 0) done();
       else failed(new Error(signal === null ? output.trim() : `stopped by ${signal}`));
     });

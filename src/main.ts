@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
 import { createHttp, graphqlPath } from "./gateway/http.js";
 import { buildGraph, printGraph } from "./gateway/schema.js";
 import { bearerToken } from "./gateway/viewer.js";
 import { createLoaders } from "./loaders/loaders.js";
+import { Failure } from "./rules/failure.js";
 import { everything } from "./rules/scope.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
+import { reportError } from "./telemetry/error-report.js";
 import { createLog, type Logger } from "./telemetry/log.js";
 
 export interface Gatehouse {
@@ -64,7 +67,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     wsUrl: `ws://${address}`,
     async close() {
       draining = true;
-      const deadline = setTimeout(() => app.server.closeAllConnections(), config.drainTimeoutMs);
+      const deadline = globalThis.setTimeout(() => app.server.closeAllConnections(), config.drainTimeoutMs);
       await app.close();
       clearTimeout(deadline);
       await apollo.stop();
@@ -73,20 +76,33 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   };
 }
 
+/** How long the readiness check waits for stores that do not answer. */
+const readinessWaitMs = 2_000;
+
 async function countReady(stores: readonly Store[]) {
-  const answers = await Promise.allSettled(stores.map((store) => store.ready()));
-  return { ready: answers.filter(({ status }) => status === "fulfilled").length, configured: stores.length };
+  let ready = 0;
+  const answered = stores.map((store) =>
+    store.check().then(
+      () => {
+        ready += 1;
+      },
+      () => undefined,
+    ),
+  );
+  const waiting = new AbortController();
+  await Promise.race([Promise.all(answered), setTimeout(readinessWaitMs, undefined, waiting).catch(() => undefined)]);
+  waiting.abort();
+  return { ready, configured: stores.length };
 }
 
 /** Says at start what each store is, or why it cannot be reached; it may come up later. */
 function announce(store: Store, log: Logger): void {
   store.ready().then(
     ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
-    (error: unknown) =>
-      log.warn(
-        { store: store.name, reason: error instanceof Error ? error.message : String(error) },
-        "store is not ready",
-      ),
+    (error: unknown) => {
+      const reason = error instanceof Failure ? error.message : "unexpected error";
+      log.warn({ store: store.name, reason, error: reportError(error) }, "store is not ready");
+    },
   );
 }
 

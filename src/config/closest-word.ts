@@ -22,9 +22,12 @@ export function didYouMean(written: string, words: readonly string[], prefix = "
   return word === null ? "" : `; did you mean ${prefix}${word}?`;
 }
 
-/** Whether a word may be repeated in a message: a URL or a password put in the wrong place is not one. */
+/**
+ * Whether a word may be repeated in a message. No name of ours holds a digit or a dot, and most tokens and passwords do:
+ * a secret in the place of a key is not repeated.
+ */
 export function isPlainWord(word: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9_.-]{0,40}$/.test(word);
+  return /^[A-Za-z][A-Za-z_-]{0,30}$/.test(word);
 }
 
 function bare(word: string): string {

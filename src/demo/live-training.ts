@@ -32,7 +32,11 @@ export function startLiveTraining({
   intervalMs = tickMs,
 }: LiveTrainingOptions): LiveTraining {
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  pool.on("error", onError);
+  let isEnding = false;
+  pool.on("error", (error) => {
+    // The server may go down before it has read the goodbye of a connection that is closed here.
+    if (!isEnding) onError(error);
+  });
   let ticking: Promise<void> = Promise.resolve();
   let isTicking = false;
   const timer = setInterval(() => {
@@ -48,6 +52,7 @@ export function startLiveTraining({
     async stop() {
       clearInterval(timer);
       await ticking;
+      isEnding = true;
       await pool.end();
     },
   };

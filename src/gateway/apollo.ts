@@ -6,8 +6,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, MaxIntrospectionDepthRule } from "graphql";
+import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
-import { formatError, isUnexpected } from "./errors.js";
+import { formatError, formatErrorWithoutSuggestion, isUnexpected } from "./errors.js";
 import { localGateway } from "./execute.js";
 import type { Limits } from "./limits.js";
 import { limitsPlugin } from "./limits-plugin.js";
@@ -25,14 +26,12 @@ export function createApollo({ schema, sdl, limits, introspection, log }: Apollo
   return new ApolloServer<RequestContext>({
     gateway: localGateway(schema, sdl),
     introspection,
-    // With introspection off, "Did you mean" would give the schema away word by word.
-    hideSchemaDetailsFromClientErrors: !introspection,
     allowBatchedHttpRequests: limits.batchMax > 1,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokensMax },
     validationRules: [MaxIntrospectionDepthRule],
-    formatError,
+    formatError: introspection ? formatError : formatErrorWithoutSuggestion,
     logger: log.child({ part: "apollo" }),
     plugins: [
       // These instrument every field, or speak to a service we do not use.
@@ -47,7 +46,7 @@ export function createApollo({ schema, sdl, limits, introspection, log }: Apollo
   });
 }
 
-/** Unexpected errors are logged whole, and marked with the id that the client is told. */
+/** Unexpected errors are logged as far as a log may, and marked with the id that the client is told. */
 function errorLog(log: Logger): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
@@ -57,7 +56,7 @@ function errorLog(log: Logger): ApolloServerPlugin<RequestContext> {
             const { requestId } = contextValue;
             if (error instanceof GraphQLError) error.extensions.requestId = requestId;
             log.error(
-              { requestId, operationName, path: error.path, err: error.originalError ?? error },
+              { requestId, operationName, path: error.path, error: reportError(error.originalError ?? error) },
               "unexpected error",
             );
           }

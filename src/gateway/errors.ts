@@ -1,5 +1,5 @@
 import { ApolloServerErrorCode, unwrapResolverError } from "@apollo/server/errors";
-import type { GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Failure } from "../rules/failure.js";
 
 /** Codes of the persisted queries protocol, by which clients act: they stay as they are. */
@@ -29,11 +29,24 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (protocolCodes.has(code)) return formatted;
   if (isTokenLimit(formatted)) return { ...formatted, extensions: { code: "LIMIT", reason: "TOO_MANY_TOKENS" } };
   if (requestCodes.has(code)) return { ...formatted, extensions: { code: "INVALID", reason: code } };
+  if (isRefusal(error)) return { ...formatted, extensions: { code: "INVALID", reason: "BAD_REQUEST" } };
   const requestId = formatted.extensions?.requestId;
   return {
     ...formatted,
     message: `Something went wrong on our side${requestId === undefined ? "" : `; the request's id is ${String(requestId)}`}.`,
     extensions: { code: "INTERNAL", reason: "INTERNAL", ...(requestId === undefined ? {} : { requestId }) },
+  };
+}
+
+/**
+ * The same for a graph whose schema is not shown: GraphQL's "Did you mean" would give it away word by word. (Apollo's own
+ * option leaves it in what is said of variables.)
+ */
+export function formatErrorWithoutSuggestion(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const { message, ...rest } = formatError(formatted, error);
+  return {
+    ...rest,
+    message: requestCodes.has(rest.extensions?.reason) ? message.replace(/ ?Did you mean .+\?$/s, "") : message,
   };
 }
 
@@ -47,6 +60,12 @@ function failureIn(error: unknown): Failure | null {
   if (original instanceof Failure) return original;
   const nested = (error as { originalError?: unknown }).originalError;
   return nested instanceof Failure ? nested : null;
+}
+
+/** Apollo refuses some requests by an HTTP status and no code of their own: a persisted query whose hash is wrong. */
+function isRefusal(error: unknown): boolean {
+  const http = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
+  return http?.status !== undefined && http.status >= 400 && http.status < 500;
 }
 
 function codeOf(error: unknown): unknown {

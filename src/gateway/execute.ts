@@ -11,14 +11,15 @@ const cancelGraceMs = 500;
  * process, with no hop and no plan.
  */
 export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterface {
-  const executor: GatewayExecutor = ({ document, request, operationName, context }) => {
+  const executor: GatewayExecutor = ({ document, request, context }) => {
     const { signal } = context as RequestContext;
     const result = execute({
       schema,
       document,
       contextValue: context,
       variableValues: request.variables,
-      operationName,
+      // Not the context's own operationName: that is null for a name the document does not have.
+      operationName: request.operationName,
     });
     return untilDeadline(Promise.resolve(result), signal);
   };

@@ -13,11 +13,12 @@ export class FieldArguments {
     );
   }
 
-  /** The argument's number; undefined where none is given and the schema has no default. */
+  /** The argument's number; undefined where none is given and the schema has no default, and for what is no number. */
   numberOf(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): number | undefined {
     const given = this.#read(argumentOf(node, name));
     const value = given ?? field.args.find((argument) => argument.name === name)?.defaultValue;
-    return typeof value === "number" || typeof value === "string" ? Number(value) : undefined;
+    const number = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+    return Number.isFinite(number) ? number : undefined;
   }
 
   /** The argument's length; a lone value is a list of one. */

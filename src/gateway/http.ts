@@ -3,10 +3,11 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Context } from "../context.js";
-import { Failure } from "../rules/failure.js";
+import { Failure, invalid } from "../rules/failure.js";
 import type { Logger } from "../telemetry/log.js";
-import { graphiqlPage } from "./graphiql.js";
+import { serveGraphiql } from "./graphiql.js";
 import { type Health, serveHealth } from "./health.js";
+import { failureHandler, sendFailure } from "./http-failures.js";
 import type { Limits } from "./limits.js";
 import type { RequestContext } from "./request-context.js";
 import { requestSignal } from "./request-signal.js";
@@ -27,11 +28,16 @@ export interface HttpOptions {
 }
 
 export const graphqlPath = "/graphql";
+const graphiqlPath = "/graphiql";
 
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { limits, log } = options;
+  const onError = failureHandler(limits, log);
   const app = fastify({
     loggerInstance: log,
+    frameworkErrors: onError,
+    // Draining is said in our own words, by the health check and the graph.
+    return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytesMax,
     genReqId: options.newId,
@@ -48,27 +54,17 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
       "request",
     );
   });
-  app.setErrorHandler((error, request, reply) =>
-    sendFailure(reply, request, asFailure(error, limits, log, request), statusOf(error)),
-  );
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(
-      reply,
-      request,
-      new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`),
-      404,
-    ),
-  );
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler(refuseUnserved);
   serveHealth(app, options.health);
-  if (options.graphiql)
-    app.get("/graphiql", (_, reply) => reply.type("text/html; charset=utf-8").send(graphiqlPage(graphqlPath)));
+  if (options.graphiql) serveGraphiql(app, graphiqlPath, graphqlPath);
   serveGraph(app, options);
   return app;
 }
 
 function serveGraph(
   app: FastifyInstance,
-  { apollo, authenticate, createContext, withinRequest, limits, graphiql }: HttpOptions,
+  { apollo, authenticate, createContext, withinRequest, limits, graphiql, health }: HttpOptions,
 ): void {
   const signals = new WeakMap<FastifyRequest, AbortSignal>();
   const handle = fastifyApolloHandler(apollo, {
@@ -81,7 +77,8 @@ function serveGraph(
     method: ["GET", "POST"],
     url: graphqlPath,
     onRequest: async (request, reply) => {
-      if (graphiql && isBrowserVisit(request)) return reply.redirect("/graphiql");
+      if (health.isDraining()) return sendFailure(reply, request, draining, 503);
+      if (graphiql && isBrowserVisit(request)) return reply.redirect(graphiqlPath);
       const refusal = authenticate(request.headers.authorization);
       if (refusal) return sendFailure(reply.header("www-authenticate", "Bearer"), request, refusal, 401);
     },
@@ -98,6 +95,17 @@ function serveGraph(
   });
 }
 
+const draining = new Failure("UNAVAILABLE", "SERVER_DRAINING", "This server is shutting down: ask another, or again.");
+
+function refuseUnserved(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.url.split("?", 1)[0] !== graphqlPath) {
+    const failure = new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`);
+    return sendFailure(reply, request, failure, 404);
+  }
+  const failure = invalid("METHOD_NOT_ALLOWED", "Ask the graph with POST, or GET for queries.");
+  return sendFailure(reply.header("allow", "GET, POST"), request, failure, 405);
+}
+
 /** A person who opens the graph's address in a browser wants the page for people. */
 function isBrowserVisit({ method, headers, query }: FastifyRequest): boolean {
   return method === "GET" && (headers.accept ?? "").includes("text/html") && Object.keys(query as object).length === 0;
@@ -106,31 +114,4 @@ function isBrowserVisit({ method, headers, query }: FastifyRequest): boolean {
 function checkBatch(body: unknown, batchMax: number): void {
   if (!Array.isArray(body) || body.length <= batchMax) return;
   throw new Failure("LIMIT", "BATCH_TOO_LARGE", `A batch holds at most ${batchMax} operations, not ${body.length}.`);
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof Failure) return 400;
-  return (error as { statusCode?: number }).statusCode ?? 500;
-}
-
-function asFailure(error: unknown, limits: Limits, log: Logger, request: FastifyRequest): Failure {
-  if (error instanceof Failure) return error;
-  const status = statusOf(error);
-  if (status === 413)
-    return new Failure("LIMIT", "BODY_TOO_LARGE", `The request's body is larger than ${limits.bodyBytesMax} bytes.`);
-  if (status === 415) return new Failure("INVALID", "UNSUPPORTED_MEDIA_TYPE", "Send the request as application/json.");
-  if (status < 500) return new Failure("INVALID", "BAD_REQUEST", "The request could not be read.");
-  log.error({ requestId: request.id, err: error }, "unexpected error");
-  return new Failure("INTERNAL", "INTERNAL", `Something went wrong on our side; the request's id is ${request.id}.`);
-}
-
-/** Failures before GraphQL begins look like GraphQL's own. */
-function sendFailure(
-  reply: FastifyReply,
-  request: FastifyRequest,
-  { message, code, reason }: Failure,
-  status: number,
-): FastifyReply {
-  const requestId = code === "INTERNAL" ? { requestId: request.id } : {};
-  return reply.code(status).send({ errors: [{ message, extensions: { code, reason, ...requestId } }] });
 }

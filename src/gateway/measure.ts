@@ -87,7 +87,8 @@ class Measuring {
       depth: inner.depth + 1,
       aliases: inner.aliases + aliases,
       directives: inner.directives,
-      cost: 1 + (field ? this.#howMany(node, field) : 1) * Math.max(1, inner.cost),
+      // Never 0 times: an endless cost below it would come out as no number, which no limit is under.
+      cost: 1 + Math.max(1, field ? this.#howMany(node, field) : 1) * Math.max(1, inner.cost),
     };
   }
 
@@ -104,7 +105,7 @@ class Measuring {
       return (read.lengthOf(node, "keys") ?? 1) * Math.max(1, (given ?? this.#input.historyPointsMax) / pointsPerCost);
     }
     if (takes("first")) {
-      const first = Math.max(0, read.numberOf(node, field, "first") ?? 0);
+      const first = read.numberOf(node, field, "first") ?? 1;
       return takes("keys") ? Math.min(first, read.lengthOf(node, "keys") ?? first) : first;
     }
     return takes("ids") ? (read.lengthOf(node, "ids") ?? 1) : 1;

@@ -13,6 +13,8 @@ export function requestSignal(reply: FastifyReply, deadlineMs: number): { signal
     if (!reply.raw.writableFinished)
       controller.abort(new Failure("LIMIT", "CLIENT_GONE", "The client left before the answer."));
   };
+  // Gone already while its body was read.
+  if (reply.raw.destroyed) onClose();
   reply.raw.once("close", onClose);
   return {
     signal: controller.signal,

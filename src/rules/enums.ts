@@ -40,5 +40,7 @@ export function toLoggedModelStatus(stored: number): LoggedModelStatus {
 }
 
 function known<Word extends string>(words: readonly Word[], stored: string | null): Word | "UNKNOWN" {
-  return words.find((word) => word === stored?.toUpperCase()) ?? "UNKNOWN";
+  // Only ASCII: `toUpperCase` makes a plain I of a dotless one, and two letters of a ligature.
+  const isPlain = stored !== null && /^[A-Za-z_]+$/.test(stored);
+  return (isPlain ? words.find((word) => word === stored.toUpperCase()) : undefined) ?? "UNKNOWN";
 }

@@ -10,7 +10,7 @@ export interface ChildPages {
   readonly from: Sql;
   /** Which parents, and what else must hold. */
   readonly where: readonly Sql[];
-  /** The parent's columns. */
+  /** The parent's columns, exact where a collation could merge two parents. */
   readonly parent: readonly Sql[];
   readonly parentCount: number;
   readonly order: readonly OrderColumn[];

@@ -13,3 +13,15 @@ export function allOf(conditions: readonly Sql[]): Sql {
 export function anyOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sqltag`1 = 0` : sqltag`(${join([...conditions], " or ")})`;
 }
+
+/** `column = value`, or `column in (value, ...)`; no values are false. */
+export function isIn(
+  column: Sql,
+  values: readonly (string | bigint)[],
+  parameter: (value: Sql) => Sql = (value) => value,
+): Sql {
+  const parameters = values.map((value) => parameter(sqltag`${value}`));
+  const [only, ...more] = parameters;
+  if (only === undefined) return sqltag`1 = 0`;
+  return more.length === 0 ? sqltag`${column} = ${only}` : sqltag`${column} in (${join(parameters)})`;
+}

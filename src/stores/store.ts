@@ -3,7 +3,7 @@ import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from
 import type { Connection, Fragments, Models, Observe } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
-import { type OnStatement, observed } from "./observed-adapter.js";
+import { type OnStatement, observed, rethrow } from "./observed-adapter.js";
 import { outsideRequest } from "./request-scope.js";
 import type { Sql } from "./sql.js";
 import { asStoreFailure } from "./store-failure.js";
@@ -14,6 +14,12 @@ export interface Store {
   readonly name: string;
   /** @throws Failure UNAVAILABLE, with the reason */
   ready(): Promise<OpenStore>;
+  /**
+   * Asks the database itself, now; `ready` may tell what was last known. All who ask at once share one question.
+   *
+   * @throws Failure UNAVAILABLE, with the reason
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +49,7 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
   let connection: Promise<Connection> | undefined;
   let open: Promise<OpenStore> | undefined;
   let readAt = 0;
+  let checking: Promise<void> | undefined;
 
   /** One connection and one schema check for all who ask at once; a failed one is forgotten, so the next asks anew. */
   function reopen(): Promise<OpenStore> {
@@ -66,8 +73,16 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
     name: options.name,
     ready() {
       if (open === undefined) open = reopen();
-      else if (now() - readAt > schemaRecheckMs) replaceWhenRead();
+      else if (now() - readAt > schemaRecheckMs) replaceWhenRead().catch(() => undefined);
       return open;
+    },
+    check() {
+      checking ??= (open === undefined ? this.ready() : replaceWhenRead())
+        .then(() => undefined)
+        .finally(() => {
+          checking = undefined;
+        });
+      return checking;
     },
     async close() {
       await (await connection?.catch(() => undefined))?.close();
@@ -75,25 +90,33 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
   };
 
   /** Nobody waits for a re-read: requests go on with the schema known so far. */
-  function replaceWhenRead(): void {
+  async function replaceWhenRead(): Promise<void> {
     const known = open;
     const fresh = reopen();
-    fresh.then(
-      () => {
-        if (open === known) open = fresh;
-      },
-      () => undefined,
-    );
+    await fresh;
+    if (open === known) open = fresh;
   }
 }
 
 async function connect(options: StoreOptions, { onStatement, newId }: StoreDependencies): Promise<Connection> {
   try {
     const observe: Observe = (factory) => observed(options.name, factory, onStatement);
-    return await dialectByName[options.dialect].connect(options, { observe, newId });
+    const connection = await dialectByName[options.dialect].connect(options, { observe, newId }).catch(rethrow);
+    return { ...connection, models: withOwnErrors(connection.models) };
   } catch (error) {
     throw asStoreFailure(options.name, error);
   }
+}
+
+/** The same models, whose calls fail with the errors of the store and not with Prisma's. */
+function withOwnErrors(models: Models): Models {
+  const ownErrors = { $allOperations: ({ args, query }: AnyCall) => query(args).catch(rethrow) };
+  return models.$extends({ query: ownErrors }) as unknown as Models;
+}
+
+interface AnyCall {
+  readonly args: unknown;
+  readonly query: (args: unknown) => Promise<unknown>;
 }
 
 async function describe(options: StoreOptions, { models, fragments }: Connection): Promise<OpenStore> {

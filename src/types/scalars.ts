@@ -13,13 +13,22 @@ function toIsoText(value: unknown): string {
   return new Date(epochMs).toISOString();
 }
 
-const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Years beyond four digits as this scalar writes them: with a sign and six digits. */
+const isoPattern = /^(\d{4}|[+-]\d{6})-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 function fromIsoText(value: unknown): bigint {
-  const epochMs = typeof value === "string" && isoPattern.test(value) ? Date.parse(value) : Number.NaN;
+  const epochMs = typeof value === "string" && isoPattern.test(value) ? parseTime(value) : Number.NaN;
   if (Number.isNaN(epochMs))
     throw new GraphQLError("DateTime must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00.000Z.");
   return BigInt(epochMs);
+}
+
+/** `Date.parse`, but without its 30th of February, which it reads as the 2nd of March. */
+function parseTime(text: string): number {
+  const [day = ""] = text.split("T");
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const isInCalendar = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  return isInCalendar ? Date.parse(text) : Number.NaN;
 }
 
 export const DateTime = new GraphQLScalarType<bigint, string>({
@@ -33,15 +42,15 @@ export const DateTime = new GraphQLScalarType<bigint, string>({
 });
 
 function toInt64(value: unknown): bigint {
-  try {
-    const integer =
-      typeof value === "number" && !Number.isSafeInteger(value) ? null : BigInt(value as string | number | bigint);
-    if (integer !== null && BigInt.asIntN(64, integer) === integer && value !== "" && typeof value !== "boolean")
-      return integer;
-  } catch {
-    // Falls through to the one message.
-  }
+  const integer = readInteger(value);
+  if (integer !== null && BigInt.asIntN(64, integer) === integer) return integer;
   throw new GraphQLError("BigInt must be a 64-bit integer: a number within +-(2^53-1), or its decimal text.");
+}
+
+function readInteger(value: unknown): bigint | null {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : null;
+  if (typeof value === "bigint") return value;
+  return typeof value === "string" && /^-?\d{1,19}$/.test(value) ? BigInt(value) : null;
 }
 
 export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({

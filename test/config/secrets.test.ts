@@ -21,13 +21,14 @@ function thrownBy(load: () => unknown): string {
   }
 }
 
-// Long and odd enough not to occur in a message by chance.
+// Long and odd enough not to occur in a message by chance. The digit matters: an unknown key of letters alone is
+// repeated, or nobody could find a misspelled one.
 const secret = fc
   .tuple(
     fc.constantFrom("", "*", "!", "&", "@", "${", "%", "#", "'", '"', "- ", "{", "[", "|", "?", " "),
     fc.stringMatching(/^[a-zA-Z0-9:/?#@%&=+!$*{}<>,;.~^ -]{8,40}$/),
   )
-  .map(([first, rest]) => `${first}zq${rest}qz`);
+  .map(([first, rest]) => `${first}zq7${rest}qz`);
 
 /** Each puts the secret where a password or token belongs, or where a hurried person may put it. */
 const places: ((secret: string) => object)[] = [
@@ -48,6 +49,11 @@ const places: ((secret: string) => object)[] = [
 ];
 
 describe("no secret is in what is thrown", () => {
+  test.each(["hunter2", "9f86d081884c7d65", "aB3.dE-f_G"])("%s as a key that does not exist", (text) => {
+    const thrown = thrownBy(() => parseConfig({ limits: { [text]: 1 }, stores: [{ [text]: null }], [text]: 1 }, {}));
+    expect(thrown).not.toContain(text);
+  });
+
   test("wherever it stands in the configuration", () => {
     fc.assert(
       fc.property(secret, fc.constantFrom(...places), (text, place) => {

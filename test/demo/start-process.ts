@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const script = fileURLToPath(new URL("../../scripts/start.mjs", import.meta.url));
-
-/** `npm start -- ...` as a process of its own, without npm around it. */
+/** `npm start -- ...` in a clone, as a process of its own without npm around it. */
 export class StartProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
   output = "";
 
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  constructor(root: string, args: readonly string[]) {
+    const script = join(root, "scripts/start.mjs");
+    this.child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.output += text;
@@ -26,8 +25,8 @@ export class StartProcess {
     const ended = this.ended.then(() => {
       throw new Error(`ended before it served:\n${this.output}`);
     });
-    while (!this.output.includes("Ctrl-C")) await Promise.race([once(this.child, "output"), ended]);
     ended.catch(() => undefined);
+    while (!this.output.includes("Ctrl-C")) await Promise.race([once(this.child, "output"), ended]);
     return this;
   }
 
@@ -39,7 +38,7 @@ export class StartProcess {
     return /Access token\s+(\S+)/.exec(this.output)?.[1] ?? "";
   }
 
-  /** Ends it as Ctrl-C or a service manager would, and gives the exit code. */
+  /** Ends it as Ctrl-C or a service manager would, and gives the exit code; null when it was killed. */
   stop(signal: "SIGINT" | "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;

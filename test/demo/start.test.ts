@@ -1,62 +1,72 @@
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { anyFreePort } from "../../src/demo/free-port.js";
 import { firstQuery } from "../../src/demo/welcome.js";
+import { ScratchClone } from "./scratch-clone.js";
 import { StartProcess } from "./start-process.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
 const withinMs = 120_000;
+const nothingChanged =
+  /\[1\/6\] install … nothing changed\n\[2\/6\] generate … nothing changed\n\[3\/6\] build … nothing changed\n/;
+let clone: ScratchClone;
+
+beforeAll(() => {
+  clone = new ScratchClone();
+});
+
+afterAll(() => clone.remove());
 
 describe("npm start", () => {
   test(
-    "serves a filled demo, answers the query it prints, refuses a second start beside it, and stops with everything",
-    () =>
-      withTemporaryFolder(async (folder) => {
-        const first = await new StartProcess(["--data-dir", folder, "--port", "0"]).untilServing();
-        expect(first.output).toMatch(
-          /\[1\/6\] install … .*\n\[2\/6\] generate … .*\n\[3\/6\] build … .*\n\[4\/6\] PostgreSQL … [\d.]+ s\n\[5\/6\] demo store … [\d.]+ s \(168 runs, 108,766 metric points\)\n\[6\/6\] serve … [\d.]+ s\n/,
-        );
-        expect(championOf(await ask(first, firstQuery))).toEqual({
-          alias: "champion",
-          version: 3,
-          stage: "PRODUCTION",
-        });
-        expect((await post(first.url, firstQuery, "wrong-token-wrong-token")).status).toBe(401);
+    "builds, serves a filled demo that answers the query it prints, refuses a second start beside it, and stops with everything",
+    async () => {
+      const first = await start().untilServing();
+      expect(first.output).toMatch(
+        /\[3\/6\] build … [\d.]+ s\n\[4\/6\] PostgreSQL … [\d.]+ s\n\[5\/6\] demo store … [\d.]+ s \(168 runs, 108,766 metric points\)\n\[6\/6\] serve … [\d.]+ s\n/,
+      );
+      expect(await championOf(first)).toEqual({
+        alias: "champion",
+        modelVersion: expect.objectContaining({ version: 3 }),
+      });
+      expect((await post(first.url, firstQuery, "some-other-token-than-this")).status).toBe(401);
 
-        const second = new StartProcess(["--data-dir", folder, "--port", "0"]);
-        expect(await second.ended).toBe(69);
-        expect(second.output).toContain(`a demo on ${folder} is running at ${first.url} (process ${first.child.pid})`);
+      const second = start();
+      expect(await second.ended).toBe(69);
+      expect(second.output).toMatch(nothingChanged);
+      expect(second.output).toContain(
+        `a demo on ${clone.path(".gatehouse")} is running at ${first.url} (process ${first.child.pid})`,
+      );
 
-        const postmaster = postmasterOf(folder);
-        expect(await first.stop("SIGINT")).toBe(0);
-        expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
-        expect(existsSync(join(folder, "running.json"))).toBe(false);
-      }),
+      const postmaster = postmasterOf(clone.path(".gatehouse"));
+      expect(await first.stop("SIGINT")).toBe(0);
+      expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
+      expect(existsSync(clone.path(".gatehouse/running.json"))).toBe(false);
+    },
     withinMs,
   );
 
   test(
-    "goes on with the same data and token after it was killed, and begins again with --fresh",
+    "goes on with the same data and token after it was killed, rebuilding nothing, and begins again with --fresh",
     () =>
       withTemporaryFolder(async (folder) => {
-        const killed = await new StartProcess(["--data-dir", folder, "--port", "0"]).untilServing();
+        const killed = await start("--data-dir", folder).untilServing();
         await untilTraining(killed);
         await killed.stop("SIGKILL");
         const postmaster = postmasterOf(folder);
         process.kill(postmaster, 0);
 
-        const later = await new StartProcess(["--data-dir", folder, "--port", "0"]).untilServing();
-        expect(later.output).toMatch(
-          /\[1\/6\] install … nothing changed\n\[2\/6\] generate … nothing changed\n\[3\/6\] build … nothing changed\n/,
-        );
-        expect(later.output).toMatch(/kept from the last start: 168 runs/);
+        const later = await start("--data-dir", folder).untilServing();
+        expect(later.output).toMatch(nothingChanged);
+        expect(later.output).toMatch(/demo store … [\d.]+ s \(kept from the last start: 168 runs/);
+        expect(await trainedStep(later)).toBeGreaterThan(479);
         expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
         expect(later.token).toBe(killed.token);
-        await later.stop();
+        expect(await later.stop()).toBe(0);
 
-        const fresh = await new StartProcess(["--data-dir", folder, "--port", "0", "--fresh"]).untilServing();
+        const fresh = await start("--data-dir", folder, "--fresh").untilServing();
         expect(fresh.output).toMatch(/demo store … [\d.]+ s \(168 runs, 108,766 metric points\)/);
         expect(fresh.token).toBe(killed.token);
         expect(await fresh.stop()).toBe(0);
@@ -70,23 +80,46 @@ describe("npm start", () => {
       withTemporaryFolder(async (folder) => {
         const port = await anyFreePort();
         const holder = createServer().listen(port, "127.0.0.1");
-        const start = await new StartProcess(["--data-dir", folder, "--port", String(port)]).untilServing();
-        expect(Number(new URL(start.url).port)).toBeGreaterThan(port);
-        expect(start.output).toContain(`port ${port} is in use, took ${new URL(start.url).port}`);
-        await start.stop();
+        const beside = await start("--data-dir", folder, "--port", String(port)).untilServing();
+        expect(Number(new URL(beside.url).port)).toBeGreaterThan(port);
+        expect(beside.output).toContain(`port ${port} is in use, took ${new URL(beside.url).port}`);
+        expect(await beside.stop()).toBe(0);
         holder.close();
       }),
     withinMs,
   );
 
-  test("refuses what is no port", async () => {
-    const start = new StartProcess(["--port", "http"]);
-    expect(await start.ended).toBe(2);
-    expect(start.output).toContain("--port must be a whole number from 0 to 65535");
-  });
+  test(
+    "builds again after a change in the sources, and only that",
+    async () => {
+      appendFileSync(clone.path("src/config.ts"), "\n");
+      const help = start("--help");
+      expect(await help.ended).toBe(0);
+      expect(help.output).toMatch(/\[2\/6\] generate … nothing changed\n\[3\/6\] build … [\d.]+ s\n/);
+      expect(help.output).toContain("Usage: gatehouse demo");
+    },
+    withinMs,
+  );
+
+  test(
+    "tells what does not build, and starts nothing",
+    async () => {
+      writeFileSync(clone.path("src/broken.ts"), 'export const port: number = "no";\n');
+      const broken = start();
+      expect(await broken.ended).toBe(1);
+      expect(broken.output).toContain("src/broken.ts(1,14): error TS2322");
+      expect(broken.output).not.toContain("PostgreSQL");
+    },
+    withinMs,
+  );
 });
 
-async function post(url: string, query: string, token: string): Promise<Response> {
+/** On any free port, with the clone's own data folder unless told otherwise. */
+function start(...args: readonly string[]): StartProcess {
+  return new StartProcess(clone.root, args.includes("--port") ? args : ["--port", "0", ...args]);
+}
+
+function post(url: string, query: string, token: string): Promise<Response> {
   return fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
@@ -94,35 +127,23 @@ async function post(url: string, query: string, token: string): Promise<Response
   });
 }
 
-async function ask(start: StartProcess, query: string): Promise<unknown> {
-  return (await post(start.url, query, start.token)).json();
-}
-
-interface FirstAnswer {
-  readonly data: {
-    readonly registeredModel: {
-      readonly aliases: {
-        readonly edges: readonly { node: { alias: string; modelVersion: { version: number; stage: string } } }[];
-      };
-    };
-  };
-}
-
-function championOf(answer: unknown): { alias: string; version: number; stage: string } | undefined {
-  const nodes = (answer as FirstAnswer).data.registeredModel.aliases.edges.map((edge) => edge.node);
-  const champion = nodes.find((node) => node.alias === "champion");
-  if (champion === undefined) return undefined;
-  return { alias: champion.alias, version: champion.modelVersion.version, stage: champion.modelVersion.stage };
+async function championOf({ url, token }: StartProcess): Promise<unknown> {
+  const answer = await (await post(url, firstQuery, token)).json();
+  const { nodes } = (answer as { data: { registeredModel: { aliases: { nodes: { alias: string }[] } } } }).data
+    .registeredModel.aliases;
+  return nodes.find((node) => node.alias === "champion");
 }
 
 /** The demo's own run has written a point more than it was filled with. */
-async function untilTraining(start: StartProcess): Promise<void> {
+async function untilTraining(started: StartProcess): Promise<void> {
+  while ((await trainedStep(started)) <= 479);
+}
+
+async function trainedStep({ url, token }: StartProcess): Promise<number> {
   const query =
-    '{ runs(stores: ["demo"], filter: { status: { in: [RUNNING] } }, first: 1) { edges { node { metrics(keys: ["train_loss"]) { edges { node { step } } } } } } }';
-  for (;;) {
-    const step = /"step":"?(\d+)/.exec(JSON.stringify(await ask(start, query)))?.[1];
-    if (Number(step) > 479) return;
-  }
+    '{ experiment(store: "demo", name: "leaf-disease/training") { runs(first: 1) { nodes { metrics(keys: ["train_loss"]) { nodes { step } } } } } }';
+  const text = await (await post(url, query, token)).text();
+  return Number(/"step":"?(\d+)/.exec(text)?.[1]);
 }
 
 function postmasterOf(folder: string): number {

@@ -15,10 +15,10 @@ os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
 from answers import everything  # noqa: E402
 from chapters import chapters  # noqa: E402
-from load import write_for  # noqa: E402
+from load import begin_load, write_for  # noqa: E402
 from mlflow import MlflowClient  # noqa: E402
 
-acts = {**chapters, "tell": everything, "write for": write_for}
+acts = {**chapters, "tell": everything, "begin load": begin_load, "write for": write_for}
 
 
 def main():

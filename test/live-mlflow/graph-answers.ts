@@ -134,9 +134,12 @@ export async function readGraph(server: TestServer): Promise<GraphAnswers> {
     return page;
   });
   const runs: GraphRun[] = [];
-  for (const { id } of experiments) runs.push(...(await runsOf(server, id)));
-  const histories = new Map<string, Map<string, readonly GraphPoint[]>>();
-  for (const run of runs) histories.set(run.mlflowId, await historiesOf(server, run));
+  for (const { id } of experiments) runs.push(...(await readRuns(server, id, 7)));
+  const histories = new Map<string, ReadonlyMap<string, readonly GraphPoint[]>>();
+  for (const { id, mlflowId, metrics } of runs) {
+    const keys = metrics.nodes.map(({ key }) => key);
+    histories.set(mlflowId, keys.length === 0 ? new Map() : await readHistories(server, id, keys));
+  }
   const registeredModels = await allPages(async (after) => {
     const { page } = await server.data<{ page: Nodes<GraphModel> }>(modelsDocument, { after });
     return page;
@@ -144,10 +147,11 @@ export async function readGraph(server: TestServer): Promise<GraphAnswers> {
   return { experiments, runs, histories, registeredModels };
 }
 
-/** Every run of an experiment, by its id in the graph. */
-export function runsOf(server: TestServer, experiment: string): Promise<readonly GraphRun[]> {
+/** Every run of an experiment, given by its id in the graph, `first` a page. */
+export function readRuns(server: TestServer, experiment: string, first: number): Promise<readonly GraphRun[]> {
   return allPages(async (after) => {
-    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, { experiment, after });
+    const variables = { experiment, first, after };
+    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, variables);
     return node.page;
   });
 }
@@ -178,28 +182,25 @@ interface GraphSeries {
 
 const pointsPerPage = 700;
 
-/** The complete history of every metric of a run, a page at a time. */
-async function historiesOf(server: TestServer, run: GraphRun): Promise<Map<string, readonly GraphPoint[]>> {
-  const keys = run.metrics.nodes.map(({ key }) => key);
-  if (keys.length === 0) return new Map();
-  const first = await historyPage(server, run.id, keys, null);
-  const whole = new Map<string, readonly GraphPoint[]>();
-  for (const series of first) whole.set(series.key, await wholeSeries(server, run.id, series));
+/** The complete histories of some metrics of a run, given by its id in the graph, a page at a time. */
+export async function readHistories(
+  server: TestServer,
+  run: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, readonly GraphPoint[]>> {
+  const whole = new Map<string, GraphPoint[]>();
+  for (const series of await historyPage(server, run, keys, null)) {
+    const points = [...series.points];
+    for (let page: GraphSeries | undefined = series; page?.pageInfo.hasNextPage; ) {
+      [page] = await historyPage(server, run, [series.key], page.pageInfo.endCursor);
+      points.push(...(page?.points ?? []));
+    }
+    whole.set(series.key, points);
+  }
   return whole;
 }
 
-/** Goes on after the first page of a series to its end. */
-export async function wholeSeries(server: TestServer, run: string, first: GraphSeries): Promise<readonly GraphPoint[]> {
-  const points = [...first.points];
-  for (let page: GraphSeries | undefined = first; page?.pageInfo.hasNextPage; ) {
-    [page] = await historyPage(server, run, [first.key], page.pageInfo.endCursor);
-    points.push(...(page?.points ?? []));
-  }
-  return points;
-}
-
-/** A page of some metrics' histories of a run, by its id in the graph. */
-export async function historyPage(
+async function historyPage(
   server: TestServer,
   run: string,
   keys: readonly string[],

@@ -92,7 +92,7 @@ function modelFacts(model: GraphModel): ModelFacts {
   return {
     name: model.name,
     workspace: model.workspace.name,
-    description: model.description,
+    description: model.description || null,
     createdAt: Date.parse(model.createdAt),
     lastUpdatedAt: Date.parse(model.lastUpdatedAt),
     tags: toMap(model.tags),
@@ -104,15 +104,15 @@ function modelFacts(model: GraphModel): ModelFacts {
 function versionFacts(version: GraphVersion): VersionFacts {
   return {
     workspace: version.registeredModel.workspace.name,
-    description: version.description,
+    description: version.description || null,
     createdAt: Date.parse(version.createdAt),
     lastUpdatedAt: Date.parse(version.lastUpdatedAt),
     stage: version.stage,
     status: version.status,
-    statusMessage: version.statusMessage,
+    statusMessage: version.statusMessage || null,
     source: version.source,
     files: version.storageLocation ?? version.source,
-    runLink: version.runLink,
+    runLink: version.runLink || null,
     runMlflowId: version.runMlflowId,
     run: version.run?.mlflowId ?? null,
     tags: toMap(version.tags),

@@ -8,34 +8,38 @@ from mlflow.entities import Metric, Param
 points_per_batch = 50
 
 
-def write_for(client, seconds, threads):
-    """Returns how much each thread wrote. One run is written by all of them; every thread makes runs of its own as well."""
+def begin_load(client):
+    """What all threads share: an experiment and one run in it."""
     experiment = client.create_experiment("load")
-    shared = client.create_run(experiment, run_name="shared").info.run_id
-    client.create_registered_model("load-model")
+    return {"shared": client.create_run(experiment, run_name="shared").info.run_id}
+
+
+def write_for(client, seconds, threads, shared):
+    """Returns how much was written. The shared run is written by all threads; each makes runs and versions of its own as well."""
+    experiment = client.get_run(shared).info.experiment_id
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(threads) as pool:
         writers = [pool.submit(write, client, experiment, shared, thread, until) for thread in range(threads)]
         counts = [writer.result() for writer in writers]
-    client.set_terminated(shared)
-    return {"runs": 1 + sum(runs for runs, _ in counts), "sharedPoints": sum(points for _, points in counts)}
+    return {"runs": sum(counts), "points": sum(counts) * points_per_batch}
 
 
 def write(client, experiment, shared, thread, until):
-    runs = points = 0
+    model = client.create_registered_model(f"load-{thread}").name
+    number = 0
     while time.monotonic() < until:
-        run = client.create_run(experiment, run_name=f"writer-{thread}-{runs}", tags={"writer": str(thread)}).info.run_id
-        client.log_batch(run, params=[Param("number", str(runs))], metrics=curve("loss", 0))
-        client.log_batch(shared, metrics=curve("together", points * 10 + thread) + curve(f"alone-{thread}", points))
-        if runs % 5 == 0:
-            client.create_model_version("load-model", f"runs:/{run}/model", run_id=run, await_creation_for=0)
+        run = client.create_run(experiment, run_name=f"{thread}-{number}", tags={"thread": str(thread)}).info.run_id
+        client.log_batch(run, params=[Param("number", str(number))], metrics=curve("loss", 0))
+        first = number * points_per_batch
+        client.log_batch(shared, metrics=curve("together", first * 10 + thread, 10) + curve(f"alone-{thread}", first))
+        if number % 5 == 0:
+            client.create_model_version(model, f"runs:/{run}/model", run_id=run, await_creation_for=0)
         client.set_terminated(run)
-        runs, points = runs + 1, points + points_per_batch
-    return runs, points
+        number += 1
+    return number
 
 
-def curve(key, from_step):
-    """Distinct steps for each thread and batch, so that no point can fall on another."""
-    stride = 10 if key == "together" else 1
-    steps = range(from_step, from_step + points_per_batch * stride, stride)
+def curve(key, first_step, stride=1):
+    """The threads take turns in the steps of a curve that they write together, so that points arrive out of order."""
+    steps = range(first_step, first_step + points_per_batch * stride, stride)
     return [Metric(key, 1 / (step + 1), int(time.time() * 1000), step) for step in steps]

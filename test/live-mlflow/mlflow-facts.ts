@@ -110,11 +110,12 @@ function datasetFacts({ source_type, tags, ...dataset }: MlflowInput): RunFacts[
   return { ...dataset, sourceType: source_type, context: tags["mlflow.data.context"] ?? null, tags };
 }
 
+/** MLflow's client answers an empty text for none, and often stores one as well. */
 function modelFacts(model: MlflowModel, { modelVersions }: MlflowAnswers): ModelFacts {
   return {
     name: model.name,
     workspace: model.workspace,
-    description: model.description,
+    description: model.description || null,
     createdAt: model.creation_timestamp,
     lastUpdatedAt: model.last_updated_timestamp,
     tags: model.tags,
@@ -129,15 +130,15 @@ function modelFacts(model: MlflowModel, { modelVersions }: MlflowAnswers): Model
 function versionFacts(version: MlflowVersion, { runs }: MlflowAnswers): VersionFacts {
   return {
     workspace: version.workspace,
-    description: version.description,
+    description: version.description || null,
     createdAt: version.creation_timestamp,
     lastUpdatedAt: version.last_updated_timestamp,
     stage: version.current_stage.toUpperCase(),
     status: version.status,
-    statusMessage: version.status_message,
+    statusMessage: version.status_message || null,
     source: version.source,
     files: version.download_uri,
-    runLink: version.run_link,
+    runLink: version.run_link || null,
     runMlflowId: version.run_id || null,
     run: runs.find(({ run_id }) => run_id === version.run_id)?.run_id ?? null,
     tags: version.tags,

@@ -20,7 +20,7 @@ export async function startMlflow(databaseUrl: string): Promise<MlflowServer> {
   mkdirSync(folder, { recursive: true });
   const environment = mlflowEnvironment(folder, {
     // In a variable, since a command line can be read by every user of the machine.
-    MLFLOW_BACKEND_STORE_URI: databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:"),
+    MLFLOW_BACKEND_STORE_URI: sqlalchemyUrl(databaseUrl),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
   });
   // Port 0: the server takes a free one and says which. One worker: it listens when it says so.
@@ -54,4 +54,9 @@ export function mlflowEnvironment(home: string, more: Readonly<Record<string, st
 export function mlflowExecutable(): string {
   if (chosen.mlflow === null) throw new Error("this run has no MLflow: describe the test with describeBesideMlflow");
   return chosen.mlflow;
+}
+
+/** A store's address in the words of MLflow's database library, with the driver that the tests' MLflow has. */
+export function sqlalchemyUrl(databaseUrl: string): string {
+  return databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:");
 }

@@ -1,10 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { openSql } from "../support/sql-runner.js";
-import { type Beside, describeBesideMlflow } from "./describe-beside-mlflow.js";
-import { type GraphAnswers, readGraph } from "./graph-answers.js";
+import { deletionTimes, expectAgreement, lookUp, modelIn, runIn, versionIn } from "./agreement.js";
+import { describeBesideMlflow } from "./describe-beside-mlflow.js";
+import type { GraphAnswers } from "./graph-answers.js";
 import { storesDocument } from "./graph-documents.js";
-import { factsOfGraph } from "./graph-facts.js";
-import { factsOfMlflow } from "./mlflow-facts.js";
 import { sqlalchemyUrl } from "./mlflow-server.js";
 
 const emptyDatabase = async () => undefined;
@@ -18,9 +16,15 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
   test("new experiments, nested runs and every kind of value are in the graph as MLflow says", async () => {
     Object.assign(told, await beside().client.act("first runs"));
     graph = await expectAgreement(beside());
-    const odd = graph.histories.get(told.parent)?.get("odd")?.map(({ value }) => value);
+    const odd = graph.histories
+      .get(told.parent)
+      ?.get("odd")
+      ?.map(({ value }) => value);
     expect(odd).toEqual(["Infinity", "-Infinity", "NaN", "NaN", 0, 5e-324, 0.1 + 0.2]);
-    const steps = graph.histories.get(told.parent)?.get("steps")?.map(({ step }) => step);
+    const steps = graph.histories
+      .get(told.parent)
+      ?.get("steps")
+      ?.map(({ step }) => step);
     expect(steps).toEqual(["-9223372036854775808", -3, "9007199254740993", "9007199254740994"]);
     expect(graph.histories.get(told.parent)?.get("loss")).toHaveLength(1000);
   });
@@ -30,8 +34,8 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     Object.assign(told, await beside().client.act("datasets and models", { experiment, parent }));
     graph = await expectAgreement(beside());
     expect(graph.registeredModels.map(({ name }) => name)).toEqual(["lonely", "scorer", "vision net"]);
-    expect(runOf(graph, parent).datasets.nodes.map(({ context }) => context)).toEqual(["evaluation", "training"]);
-    expect(runOf(graph, told.scorer).modelVersions.nodes).toEqual([{ name: "scorer", version: 1 }]);
+    expect(runIn(graph, parent).datasets.nodes.map(({ context }) => context)).toEqual(["evaluation", "training"]);
+    expect(runIn(graph, told.scorer).modelVersions.nodes).toEqual([{ name: "scorer", version: 1 }]);
   });
 
   test("so are moved aliases and stages, new names, changed tags and late points", async () => {
@@ -39,13 +43,13 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const { experiment, parent } = told;
     await beside().client.act("moves", { experiment, parent });
     graph = await expectAgreement(beside());
-    expect(modelOf(graph, "vision net").aliases.nodes.map(({ alias, version }) => [alias, version])).toEqual([
+    expect(modelIn(graph, "vision net").aliases.nodes.map(({ alias, version }) => [alias, version])).toEqual([
       ["challenger", 3],
       ["champion", 2],
     ]);
     expect(graph.histories.get(parent)?.get("loss")).toHaveLength(1002);
-    expect(runOf(graph, parent)).toMatchObject({ id: runOf(before, parent).id, name: "parent, renamed" });
-    expect(await lookUp(beside(), [modelOf(before, "lonely").id])).toEqual(["NOT_FOUND"]);
+    expect(runIn(graph, parent)).toMatchObject({ id: runIn(before, parent).id, name: "parent, renamed" });
+    expect(await lookUp(beside().gatehouse, [modelIn(before, "lonely").id])).toEqual(["NOT_FOUND"]);
   });
 
   test("a deleted run says so, a deleted version is gone with its alias, a restored run is back", async () => {
@@ -53,10 +57,13 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const { experiment, child } = told;
     Object.assign(told, await beside().client.act("deletions", { experiment, child }));
     graph = await expectAgreement(beside());
-    expect(modelOf(graph, "vision net").versions.nodes.map(({ version }) => version)).toEqual([4, 2, 1]);
-    expect(await lookUp(beside(), [versionOf(before, 3).id, runOf(before, child).id])).toEqual(["NOT_FOUND", "Run"]);
-    expect(await deletionTimes(beside())).toEqual(
-      new Map(graph.runs.map(({ mlflowId, deletedAt }) => [mlflowId, deletedAt && Date.parse(deletedAt)])),
+    expect(modelIn(graph, "vision net").versions.nodes.map(({ version }) => version)).toEqual([4, 2, 1]);
+    expect(await lookUp(beside().gatehouse, [versionIn(before, "vision net", 3).id, runIn(before, child).id])).toEqual([
+      "NOT_FOUND",
+      "Run",
+    ]);
+    expect(await deletionTimes(beside().database.url)).toEqual(
+      Object.fromEntries(graph.runs.map(({ mlflowId, deletedAt }) => [mlflowId, deletedAt && Date.parse(deletedAt)])),
     );
     expect(graph.runs.filter(({ deletedAt }) => deletedAt !== null)).toHaveLength(2);
   });
@@ -65,9 +72,13 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const before = graph;
     await beside().client.act("a second life");
     graph = await expectAgreement(beside());
-    const old = [modelOf(before, "vision net").id, versionOf(before, 1).id, versionOf(before, 2).id];
-    const now = [modelOf(graph, "vision net").id, versionOf(graph, 1).id];
-    expect(await lookUp(beside(), [...old, ...now])).toEqual([
+    const old = [
+      modelIn(before, "vision net").id,
+      versionIn(before, "vision net", 1).id,
+      versionIn(before, "vision net", 2).id,
+    ];
+    const now = [modelIn(graph, "vision net").id, versionIn(graph, "vision net", 1).id];
+    expect(await lookUp(beside().gatehouse, [...old, ...now])).toEqual([
       ...["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"],
       ...["RegisteredModel", "ModelVersion"],
     ]);
@@ -78,9 +89,9 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const { parent, child, scorer } = told;
     await beside().client.act("garbage collection", { parent, scorer, database: sqlalchemyUrl(beside().database.url) });
     graph = await expectAgreement(beside());
-    const gone = [parent, child, scorer].map((id) => runOf(before, id).id);
-    expect(await lookUp(beside(), gone)).toEqual(["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"]);
-    expect(modelOf(graph, "scorer").versions.nodes).toMatchObject([{ run: null, runMlflowId: scorer }]);
+    const gone = [parent, child, scorer].map((id) => runIn(before, id).id);
+    expect(await lookUp(beside().gatehouse, gone)).toEqual(["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"]);
+    expect(modelIn(graph, "scorer").versions.nodes).toMatchObject([{ run: null, runMlflowId: scorer }]);
     const grandchild = graph.runs.find(({ name }) => name === "grandchild");
     expect(grandchild).toMatchObject({ parent: null });
     expect(grandchild?.tags.nodes).toContainEqual({ key: "mlflow.parentRunId", value: child });
@@ -128,7 +139,7 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     })) {
       expect(rows.length).toBeGreaterThan(0);
       const ids = rows.map(({ id }) => id);
-      expect(await lookUp(beside(), ids)).toEqual(ids.map(() => type));
+      expect(await lookUp(beside().gatehouse, ids)).toEqual(ids.map(() => type));
     }
   });
 });

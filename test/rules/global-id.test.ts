@@ -12,18 +12,17 @@ const keyLengths: Readonly<Record<NodeType, number>> = {
   Dataset: 3,
   RegisteredModel: 3,
   ModelVersion: 4,
+  LoggedModel: 1,
 };
 
 const storeName = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,62}$/);
-const globalId = fc
-  .constantFrom(...(Object.keys(keyLengths) as NodeType[]))
-  .chain((type) =>
-    fc.record({
-      store: storeName,
-      type: fc.constant(type),
-      key: fc.array(anyText, { minLength: keyLengths[type], maxLength: keyLengths[type] }),
-    }),
-  );
+const globalId = fc.constantFrom(...(Object.keys(keyLengths) as NodeType[])).chain((type) =>
+  fc.record({
+    store: storeName,
+    type: fc.constant(type),
+    key: fc.array(anyText, { minLength: keyLengths[type], maxLength: keyLengths[type] }),
+  }),
+);
 
 const encode = (text: string) => Buffer.from(text).toString("base64url");
 

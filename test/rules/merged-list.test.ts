@@ -84,6 +84,7 @@ describe.each([
         const stores = storesOf(rows, storeNames);
         expect(walk(first, ordering, () => stores)).toEqual([...rows].sort(compareRows(ordering)));
       }),
+      300,
     );
   });
 
@@ -104,6 +105,7 @@ describe.each([
           expect(new Set(seen).size).toBe(seen.length);
         },
       ),
+      300,
     );
   });
 });

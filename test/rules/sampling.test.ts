@@ -25,9 +25,11 @@ describe("the steps of a grid", () => {
         fc.pre(high - low >= BigInt(wanted));
         const steps = [...gridSteps(low, high, wanted), high];
         expect(steps.length).toBe(wanted + 1);
-        const gaps = steps.slice(1).map((step, at) => step - (steps[at] ?? step));
-        const [least, most] = [gaps.reduce((a, b) => (a < b ? a : b)), gaps.reduce((a, b) => (a > b ? a : b))];
-        expect(most - least).toBeLessThanOrEqual(1n);
+        const [gap, gaps] = [
+          (high - low) / BigInt(wanted),
+          steps.slice(1).map((step, at) => step - (steps[at] ?? step)),
+        ];
+        expect(gaps.every((one) => one === gap || one === gap + 1n)).toBe(true);
       }),
     );
   });

@@ -48,5 +48,5 @@ function compareSort({ direction }: MergedOrdering<Row>, a: CursorValue, b: Curs
   if (b === null) return -1;
   const sign = direction === "ascending" ? 1 : -1;
   if (typeof a === "string") return sign * Buffer.compare(Buffer.from(a), Buffer.from(String(b)));
-  return sign * (a < b ? -1 : a > b ? 1 : 0);
+  return sign * Number(BigInt(a) - BigInt(b));
 }

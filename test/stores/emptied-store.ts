@@ -47,6 +47,8 @@ export async function emptiedStore(dialect: DialectName, version: MlflowVersion)
     ...tables,
     ...(version === "3.17.2" ? ["workspaces"] : []),
   ];
+  // MLflow's first experiment has the id 0, which MySQL would take for "the next number".
+  if (dialect === "mysql") await sql.script("SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')");
   await sql.script(toEmpty.map((table) => `DELETE FROM ${table}`).join("; "));
   return {
     ...database,

@@ -9,22 +9,14 @@ import {
 } from "../../src/stores/mlflow/experiments.js";
 import { describeEmptied, newestAndOldest } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";
+import { experimentColumns, experimentRow } from "./rows.js";
 
 const all = { workspace: null, viewType: "ALL" } as const;
 const start = { kind: "start" } as const;
 
 describeEmptied("experiments", newestAndOldest, (store) => {
-  const experiment = (mlflowId: string, name: string, rest: Partial<ExperimentRow> = {}): ExperimentRow => ({
-    store: "main",
-    mlflowId,
-    workspace: "default",
-    name,
-    artifactLocation: null,
-    lifecycleStage: "ACTIVE",
-    createdAt: 1_000n,
-    lastUpdatedAt: null,
-    ...rest,
-  });
+  const experiment = (mlflowId: string, name: string, rest: Partial<ExperimentRow> = {}) =>
+    experimentRow(mlflowId, { name, ...rest });
   const zero = experiment("0", "Default", { artifactLocation: "s3://ml/0", createdAt: 500n, lastUpdatedAt: 700n });
   const tied = [experiment("7", "seven"), experiment("5", "naïve ✓ 🦉 \u{10FFFF}"), experiment("3", "with 'quotes\" \\ %_")];
   const deleted = experiment("4", "gone", { lifecycleStage: "DELETED", createdAt: 2_000n });
@@ -32,17 +24,8 @@ describeEmptied("experiments", newestAndOldest, (store) => {
   const stageless = experiment("6", "stageless", { lifecycleStage: "UNKNOWN", createdAt: 3_000n });
 
   beforeAll(async () => {
-    await store().database.insert(
-      "experiments",
-      ...[zero, ...tied, deleted, ...undated, stageless].map((row) => ({
-        experiment_id: BigInt(row.mlflowId),
-        name: row.name,
-        artifact_location: row.artifactLocation,
-        lifecycle_stage: { ACTIVE: "active", DELETED: "deleted", UNKNOWN: null }[row.lifecycleStage],
-        creation_time: row.createdAt,
-        last_update_time: row.lastUpdatedAt,
-      })),
-    );
+    const rows = [zero, ...tied, deleted, ...undated, stageless];
+    await store().database.insert("experiments", ...rows.map(experimentColumns));
   });
 
   test("are found by id, deleted ones and the one with id 0 too", async () => {

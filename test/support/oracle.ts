@@ -5,7 +5,7 @@ export interface Oracle {
   readonly experiments: readonly OracleExperiment[];
   /** Every run, deleted ones and those of deleted experiments included, newest start first. */
   readonly runs: readonly OracleRun[];
-  /** By `<run id>/<metric key>`, for a few runs: points by step, each `[step, timestamp in ms, value]`; an empty list where the run lacks the metric. */
+  /** By `<run id>/<metric key>`, for a few runs: points in no promised order, each `[step, timestamp in ms, value]`; an empty list where the run lacks the metric. */
   readonly histories: Readonly<Record<string, readonly OraclePoint[]>>;
   /** By MLflow filter string: ids of the runs that match, of active runs only, newest first. */
   readonly searches: Readonly<Record<string, readonly string[]>>;

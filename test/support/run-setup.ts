@@ -63,7 +63,7 @@ export async function tearDownRun(): Promise<void> {
 
 /** The embedded server is in a process group of its own, so an interrupted run must end it. */
 function endInterruptedRun(): void {
-  tearDownRun().finally(() => process.exit(130));
+  void tearDownRun().finally(() => process.exit(130));
 }
 
 function removeFolder(): void {

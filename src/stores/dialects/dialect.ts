@@ -9,7 +9,7 @@ import type { StoreOptions } from "../store-options.js";
  */
 export type Models = Pick<
   PrismaClient,
-  "alembicVersion" | "workspace" | "experiment" | "run" | "dataset" | "$queryRaw" | "$disconnect"
+  "alembicVersion" | "workspace" | "experiment" | "run" | "dataset" | "$queryRaw" | "$extends" | "$disconnect"
 >;
 
 /** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */
@@ -39,6 +39,8 @@ export interface Fragments {
   readonly experimentIdMax: bigint;
   /** Text compared and ordered byte by byte, whatever the column's collation. */
   exact(text: Sql): Sql;
+  /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
+  isOneOf(column: Sql, values: readonly string[]): Sql;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
   /** Rows (table_name, column_name) of the columns of MLflow's tables. */

@@ -10,7 +10,7 @@ import {
 import { PrismaClient } from "../../generated/prisma/mysql/client.js";
 import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
-import { raw, type Sql, sql } from "../sql.js";
+import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { ownTimeout } from "./own-timeout.js";
@@ -49,10 +49,11 @@ export const mysql: Dialect = {
 
 /**
  * A long list built in SQL is cut at group_concat_max_len with only a warning: it is raised here and every list's
- * length is compared with its count. The comments let each server see its own name for the statement timeout.
+ * length is compared with its count. Rows would be sorted by the first 1,024 bytes of a text only, fewer than a dataset's
+ * name may have. The comments let each server see its own name for the statement timeout.
  */
 function sessionSettings(timeoutMs: number): string {
-  return `set session group_concat_max_len = 1073741824, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
+  return `set session group_concat_max_len = 1073741824, max_sort_length = 2048, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
 }
 
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
@@ -137,7 +138,8 @@ function addressOf(url: string): ConnectionConfig {
 
 const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
-  exact: (text) => sql`cast(convert(${text} using utf8mb4) as binary)`,
+  exact,
+  isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
   jsonLists: {
     integers: (expression, order) =>
       list(
@@ -152,8 +154,13 @@ const fragments: Fragments = {
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
-  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
+  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.isOneOf, seeks, direction, offset),
 };
+
+/** Collations merge what differs only in case, accents or trailing spaces. */
+function exact(text: Sql): Sql {
+  return sql`cast(convert(${text} using utf8mb4) as binary)`;
+}
 
 const infinity = raw(String(storedInfinity));
 

@@ -4,7 +4,7 @@ import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { PrismaClient } from "../../generated/prisma/sqlite/client.js";
 import { Failure } from "../../rules/failure.js";
 import { currentSignal } from "../request-scope.js";
-import { sql } from "../sql.js";
+import { isIn, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { unionOfSeeks } from "./union-of-seeks.js";
@@ -46,10 +46,23 @@ function endingWithRequest(factory: PrismaLibSql): SqlDriverAdapterFactory {
     async connect() {
       const adapter = await factory.connect();
       const queryRaw = adapter.queryRaw.bind(adapter);
-      adapter.queryRaw = (query) => retryWhileBusy(() => queryRaw(query));
+      adapter.queryRaw = async (query) => withWideIntegers(await retryWhileBusy(() => queryRaw(query)));
       return adapter;
     },
   };
+}
+
+type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
+type Answer = Awaited<ReturnType<Adapter["queryRaw"]>>;
+
+/** Prisma's numbers for the types of columns. */
+const columnTypeInt32 = 0;
+const columnTypeInt64 = 1;
+
+/** The adapter takes a column declared INTEGER for 32 bits wide, and Prisma would round the 64 that SQLite keeps in it. */
+function withWideIntegers(answer: Answer): Answer {
+  const widened = answer.columnTypes.map((type) => (type === columnTypeInt32 ? columnTypeInt64 : type));
+  return { ...answer, columnTypes: widened };
 }
 
 async function retryWhileBusy<Result>(attempt: () => Promise<Result>): Promise<Result> {
@@ -72,8 +85,9 @@ const fragments: Fragments = {
   // SQLite's INTEGER holds the 18-digit ids of a migrated file store.
   experimentIdMax: 2n ** 63n - 1n,
   exact: (text) => text,
+  isOneOf: isIn,
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
-  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.exact, seeks, direction, offset),
+  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.isOneOf, seeks, direction, offset),
 };

@@ -9,7 +9,7 @@ const partsMax = 400;
  * takes milliseconds.
  */
 export function unionOfSeeks(
-  exact: (text: Sql) => Sql,
+  isOneOf: (column: Sql, values: readonly string[]) => Sql,
   seeks: readonly MetricSeek[],
   direction: "ascending" | "descending",
   offset: number,
@@ -21,7 +21,7 @@ export function unionOfSeeks(
   const parts = seeks.map(
     ({ run, key, step }) => sql`select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ${run} and m.key = ${key} and ${exact(sql`m.key`)} = ${exact(sql`${key}`)} and m.step ${beyond} ${step}
+  where m.run_uuid = ${run} and ${isOneOf(sql`m.key`, [key])} and m.step ${beyond} ${step}
   order by ${order} limit 1 offset ${offset}
 ) x`,
   );

@@ -1,8 +1,8 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
-import { type OrderColumn, textColumn } from "../keyset.js";
-import { join, type Sql, sql } from "../sql.js";
+import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
+import { isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiments.js";
 import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
@@ -81,17 +81,19 @@ export interface InputPage {
   readonly after: readonly CursorValue[] | null;
 }
 
+/** The rest of MLflow's two primary keys breaks ties: neither dataset_uuid nor input_uuid is unique. */
 export const datasetInputOrdering: Ordering<DatasetInputRow> = {
   name: "datasetInputs",
-  kinds: ["text", "text", "text"],
-  place: (row) => [row.dataset.name, row.dataset.digest, row.inputUuid],
+  kinds: ["text", "text", "integer", "text"],
+  place: ({ dataset }) => [dataset.name, dataset.digest, BigInt(dataset.experimentId), dataset.mlflowId],
 };
 
 function inputOrder(open: OpenStore): OrderColumn[] {
   return [
     textColumn(open, sql`d.name`, "ascending"),
     textColumn(open, sql`d.digest`, "ascending"),
-    textColumn(open, sql`i.input_uuid`, "ascending"),
+    numberColumn(sql`d.experiment_id`, "ascending", { max: open.fragments.experimentIdMax }),
+    textColumn(open, sql`d.dataset_uuid`, "ascending"),
   ];
 }
 
@@ -107,9 +109,9 @@ export async function datasetInputsOfRuns(
     from: sql`inputs i join datasets d on d.dataset_uuid = i.source_id`,
     where: [
       sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
-      sql`i.destination_id in (${join([...runIds])})`,
+      open.fragments.isOneOf(sql`i.destination_id`, runIds),
     ],
-    parent: [sql`i.destination_id`],
+    parent: [open.fragments.exact(sql`i.destination_id`)],
     parentCount: runIds.length,
     order: inputOrder(open),
     first: page.first,
@@ -133,7 +135,7 @@ export async function datasetsOfExperiments(
   const rows = await childPages<RawDataset>(open, {
     select: datasetColumns,
     from: sql`datasets d`,
-    where: [sql`d.experiment_id in (${join(ids)})`],
+    where: [isIn(sql`d.experiment_id`, ids)],
     parent: [sql`d.experiment_id`],
     parentCount: ids.length,
     order: [textColumn(open, sql`d.name`, "ascending"), textColumn(open, sql`d.digest`, "ascending")],
@@ -164,9 +166,9 @@ export async function runsOfDatasets(
     from: sql`inputs i join runs r on r.run_uuid = i.destination_id`,
     where: [
       sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
-      sql`i.source_id in (${join([...datasetUuids])})`,
+      open.fragments.isOneOf(sql`i.source_id`, datasetUuids),
     ],
-    parent: [sql`i.source_id`],
+    parent: [open.fragments.exact(sql`i.source_id`)],
     parentCount: datasetUuids.length,
     order: runOrder(open),
     first: page.first,

@@ -73,10 +73,10 @@ export async function experimentIdsByName(
   name: string,
 ): Promise<string[]> {
   if (!open.capabilities.workspaces && workspace !== defaultWorkspace) return [];
-  const { exact } = open.fragments;
-  const inWorkspace = open.capabilities.workspaces ? [sql`e.workspace = ${workspace}`] : [];
+  const { isOneOf } = open.fragments;
+  const inWorkspace = open.capabilities.workspaces ? [isOneOf(sql`e.workspace`, [workspace])] : [];
   const rows = await open.rows<{ experiment_id: unknown }>(
-    sql`select e.experiment_id from experiments e where ${allOf([sql`e.name = ${name}`, sql`${exact(sql`e.name`)} = ${exact(sql`${name}`)}`, ...inWorkspace])}`,
+    sql`select e.experiment_id from experiments e where ${allOf([isOneOf(sql`e.name`, [name]), ...inWorkspace])}`,
   );
   return rows.map((row) => String(row.experiment_id));
 }
@@ -122,7 +122,7 @@ export async function experimentCount(open: OpenStore, _scope: Scope, filter: Ex
 function conditions(open: OpenStore, { workspace, viewType }: ExperimentFilter): Sql[] {
   const view = inView(sql`e.lifecycle_stage`, viewType);
   if (workspace === null) return [view];
-  if (open.capabilities.workspaces) return [view, sql`e.workspace = ${workspace}`];
+  if (open.capabilities.workspaces) return [view, open.fragments.isOneOf(sql`e.workspace`, [workspace])];
   return workspace === defaultWorkspace ? [view] : [sql`1 = 0`];
 }
 

@@ -5,7 +5,7 @@ import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
-import { allOf, anyOf, join, raw, type Sql, sql } from "../sql.js";
+import { allOf, anyOf, isIn, join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** One row that its owner has under a key: a param, a tag, a latest metric. Keys are unique per owner. */
@@ -182,7 +182,10 @@ function ownerAlias({ column, at }: OwnerPart): Sql {
 function ownedBy(columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
   const [only, ...more] = columns;
   if (only && more.length === 0) {
-    return sql`${only.column} in (${join(owners.map((owner) => parameter(only, owner)))})`;
+    return isIn(
+      only.column,
+      owners.map((owner) => parameter(only, owner)),
+    );
   }
   return anyOf(owners.map((owner) => allOf(columns.map((part) => sql`${part.column} = ${parameter(part, owner)}`))));
 }
@@ -193,14 +196,7 @@ function parameter({ at, isNumber }: OwnerPart, owner: readonly string[]): strin
 }
 
 function withKeys(open: OpenStore, key: Sql, keys: readonly string[] | null): Sql[] {
-  if (keys === null) return [];
-  if (keys.length === 0) return [sql`1 = 0`];
-  const { exact } = open.fragments;
-  // The plain comparison lets an index serve; the exact one keeps keys apart that a collation merges.
-  return [
-    sql`${key} in (${join([...keys])})`,
-    sql`${exact(key)} in (${join(keys.map((value) => exact(sql`${value}`)))})`,
-  ];
+  return keys === null ? [] : [open.fragments.isOneOf(key, keys)];
 }
 
 type RawOwned = { readonly item_key: string } & Readonly<Record<string, unknown>>;

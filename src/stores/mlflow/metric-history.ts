@@ -3,7 +3,7 @@ import { encodeInteger, encodeMetricValue, type MetricValue, type SafeInteger } 
 import type { Scope } from "../../rules/scope.js";
 import { numberColumn, type OrderColumn, orderBy, rowsAfter } from "../keyset.js";
 import { toBigInt, toBoolean, toInteger, toNumberOrNull } from "../row-values.js";
-import { allOf, join, type Sql, sql } from "../sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** Points of one metric of one run as columns: the i-th of each belongs together. Ordered by step, time, value. */
@@ -84,11 +84,9 @@ export async function seriesTotals(
 }
 
 export function seriesConditions(open: OpenStore, runIds: readonly string[], filter: SeriesFilter): Sql[] {
-  const { exact } = open.fragments;
   return [
-    sql`m.run_uuid in (${join([...runIds])})`,
-    sql`m.key in (${join([...filter.keys])})`,
-    sql`${exact(sql`m.key`)} in (${join(filter.keys.map((key) => exact(sql`${key}`)))})`,
+    isIn(sql`m.run_uuid`, runIds),
+    open.fragments.isOneOf(sql`m.key`, filter.keys),
     ...(filter.stepMin === null ? [] : [sql`m.step >= ${filter.stepMin}`]),
     ...(filter.stepMax === null ? [] : [sql`m.step <= ${filter.stepMax}`]),
     ...(filter.timeMin === null ? [] : [sql`m.timestamp >= ${filter.timeMin}`]),

@@ -4,7 +4,7 @@ import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, join, type Sql, sql } from "../sql.js";
+import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   isNoPrompt,
@@ -101,8 +101,8 @@ export async function versionsOfRuns(
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [sql`v.run_id in (${join([...runIds])})`, ...isThere(open)],
-    parent: [sql`v.run_id`],
+    where: [open.fragments.isOneOf(sql`v.run_id`, runIds), ...isThere(open)],
+    parent: [open.fragments.exact(sql`v.run_id`)],
     parentCount: runIds.length,
     order: versionOfRunOrder(open),
     first: page.first,
@@ -134,8 +134,8 @@ export async function versionsOfLoggedModels(
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [sql`v.source in (${join(sources)})`, ...isThere(open)],
-    parent: [sql`v.source`],
+    where: [open.fragments.isOneOf(sql`v.source`, sources), ...isThere(open)],
+    parent: [open.fragments.exact(sql`v.source`)],
     parentCount: sources.length,
     order: versionOfRunOrder(open),
     first: page.first,

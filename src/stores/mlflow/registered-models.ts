@@ -85,21 +85,16 @@ export function isNoPrompt(open: OpenStore, model: Sql): Sql {
 
 /** Rows of a table with MLflow's registry key, `alias` being the table's. */
 export function isOneOf(open: OpenStore, alias: Sql, keys: readonly ModelKey[]): Sql {
-  const { exact } = open.fragments;
   return anyOf(
     keys.map(({ workspace, name }) =>
-      allOf([
-        workspaceIs(open, alias, workspace),
-        sql`${alias}.name = ${name}`,
-        sql`${exact(sql`${alias}.name`)} = ${exact(sql`${name}`)}`,
-      ]),
+      allOf([workspaceIs(open, alias, workspace), open.fragments.isOneOf(sql`${alias}.name`, [name])]),
     ),
   );
 }
 
 /** Before MLflow 3.10 everything is in the default workspace. */
 function workspaceIs(open: OpenStore, alias: Sql, workspace: string): Sql {
-  if (open.capabilities.workspaces) return sql`${alias}.workspace = ${workspace}`;
+  if (open.capabilities.workspaces) return open.fragments.isOneOf(sql`${alias}.workspace`, [workspace]);
   return workspace === defaultWorkspace ? sql`1 = 1` : sql`1 = 0`;
 }
 

@@ -10,7 +10,7 @@ import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { join, type Sql, sql } from "../sql.js";
+import { isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiments.js";
 import { inView } from "./view-type.js";
@@ -100,7 +100,7 @@ export async function runsOfExperiments(
   const rows = await childPages<RawRun>(open, {
     select: runColumns,
     from: sql`runs r`,
-    where: [sql`r.experiment_id in (${join(ids)})`, inView(sql`r.lifecycle_stage`, page.viewType)],
+    where: [isIn(sql`r.experiment_id`, ids), inView(sql`r.lifecycle_stage`, page.viewType)],
     parent: [sql`r.experiment_id`],
     parentCount: ids.length,
     order: runOrder(open),
@@ -125,10 +125,10 @@ export async function childRuns(
     from: sql`tags t join runs r on r.run_uuid = t.run_uuid`,
     where: [
       sql`t.key = 'mlflow.parentRunId'`,
-      sql`t.value in (${join([...parentRunIds])})`,
+      open.fragments.isOneOf(sql`t.value`, parentRunIds),
       inView(sql`r.lifecycle_stage`, page.viewType),
     ],
-    parent: [sql`t.value`],
+    parent: [open.fragments.exact(sql`t.value`)],
     parentCount: parentRunIds.length,
     order: runOrder(open),
     first: page.first,
@@ -148,7 +148,7 @@ export async function runCounts(
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await open.rows<{ experiment_id: unknown; total: unknown }>(
-    sql`select r.experiment_id, count(*) as total from runs r where r.experiment_id in (${join(ids)}) and ${inView(sql`r.lifecycle_stage`, viewType)} group by r.experiment_id`,
+    sql`select r.experiment_id, count(*) as total from runs r where ${isIn(sql`r.experiment_id`, ids)} and ${inView(sql`r.lifecycle_stage`, viewType)} group by r.experiment_id`,
   );
   return new Map(rows.map((row) => [String(row.experiment_id), toInteger(row.total)]));
 }

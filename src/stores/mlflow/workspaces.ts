@@ -1,7 +1,7 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { childPages } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
-import { sql } from "../sql.js";
+import { type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** The workspace of everything in a store older than MLflow 3.10, and MLflow's own default since. */
@@ -33,8 +33,8 @@ export async function workspacePage(
   }
   return (
     await childPages<{ name: string; description: string | null }>(open, {
-      select: sql`n.name, w.description`,
-      from: sql`${names} n left join workspaces w on w.name = n.name`,
+      select: sql`n.name, n.description`,
+      from: sql`${knownNames(open, null)} n`,
       where: [],
       parent: [],
       parentCount: 1,
@@ -64,16 +64,22 @@ async function workspacesNamed(open: OpenStore, wanted: readonly string[]): Prom
   const listed = known.map((row) => ({ store: open.name, ...row }));
   const missing = wanted.filter((name) => !known.some((row) => row.name === name));
   if (missing.length === 0) return listed;
-  const used = await Promise.all(missing.map((name) => workspaceInUse(open, name)));
-  return [...listed, ...used.flat()];
+  return [...listed, ...(await workspacesInUse(open, missing))];
 }
 
-async function workspaceInUse(open: OpenStore, name: string): Promise<WorkspaceRow[]> {
-  const { exact } = open.fragments;
+async function workspacesInUse(open: OpenStore, wanted: readonly string[]): Promise<WorkspaceRow[]> {
   const rows = await open.rows<{ name: string }>(
-    sql`select n.name from ${names} n where ${exact(sql`n.name`)} = ${exact(sql`${name}`)}`,
+    sql`select n.name from ${knownNames(open, wanted)} n`,
   );
   return rows.map((row) => ({ store: open.name, name: row.name, description: null }));
 }
 
-const names = sql`(select name from workspaces union select workspace from experiments union select workspace from registered_models)`;
+/** Grouped byte by byte: a collation may merge names that two tables, or two experiments, keep apart. */
+function knownNames(open: OpenStore, wanted: readonly string[] | null): Sql {
+  const { exact, isOneOf } = open.fragments;
+  const only = (name: Sql) => (wanted === null ? sql`` : sql` where ${isOneOf(name, wanted)}`);
+  const listed = sql`select w.name, w.description from workspaces w${only(sql`w.name`)}`;
+  const ofExperiments = sql`select e.workspace, null from experiments e${only(sql`e.workspace`)}`;
+  const ofModels = sql`select m.workspace, null from registered_models m${only(sql`m.workspace`)}`;
+  return sql`(select min(u.name) as name, min(u.description) as description from (${listed} union all ${ofExperiments} union all ${ofModels}) u group by ${exact(sql`u.name`)})`;
+}
