@@ -8,7 +8,7 @@ import { ScratchClone } from "./scratch-clone.js";
 import { StartProcess } from "./start-process.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
-const withinMs = 120_000;
+const withinMs = 240_000;
 const nothingChanged =
   /\[1\/6\] install … nothing changed\n\[2\/6\] generate … nothing changed\n\[3\/6\] build … nothing changed\n/;
 let clone: ScratchClone;
@@ -85,6 +85,24 @@ describe("npm start", () => {
         expect(beside.output).toContain(`port ${port} is in use, took ${new URL(beside.url).port}`);
         expect(await beside.stop()).toBe(0);
         holder.close();
+      }),
+    withinMs,
+  );
+
+  test(
+    "stops everything when npm itself is told to stop, whose shell between dies without a word",
+    () =>
+      withTemporaryFolder(async (folder) => {
+        const underNpm = await new StartProcess(
+          clone.root,
+          ["--port", "0", "--data-dir", folder],
+          "npm",
+        ).untilServing();
+        const postmaster = postmasterOf(folder);
+        await underNpm.stop("SIGTERM");
+        expect(underNpm.output).toMatch(/\nStopping \.\.\.\n/);
+        expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
+        expect(existsSync(join(folder, "running.json"))).toBe(false);
       }),
     withinMs,
   );

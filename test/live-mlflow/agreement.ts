@@ -28,14 +28,20 @@ export async function lookUp(gatehouse: TestServer, ids: readonly string[]): Pro
   });
 }
 
-/** What MLflow's client does not tell: when each run was deleted, in Unix epoch milliseconds. */
-export async function deletionTimes(databaseUrl: string): Promise<Readonly<Record<string, number | null>>> {
+/** What MLflow's client does not tell: when each run was deleted, in Unix epoch milliseconds, and the ids of datasets. */
+export async function untoldBy(
+  databaseUrl: string,
+): Promise<{ readonly deletedAt: Readonly<Record<string, number | null>>; readonly datasets: readonly string[] }> {
   const sql = await openSql(databaseUrl);
   try {
-    const rows = await sql.query<{ run_uuid: string; deleted_time: bigint | null }>(
-      "SELECT run_uuid, deleted_time FROM runs",
+    const runs = await sql.query<{ id: string; at: bigint | null }>(
+      "SELECT run_uuid AS id, deleted_time AS at FROM runs",
     );
-    return Object.fromEntries(rows.map((row) => [row.run_uuid, row.deleted_time === null ? null : Number(row.deleted_time)]));
+    const datasets = await sql.query<{ id: string }>("SELECT dataset_uuid AS id FROM datasets");
+    return {
+      deletedAt: Object.fromEntries(runs.map(({ id, at }) => [id, at === null ? null : Number(at)])),
+      datasets: datasets.map(({ id }) => id).sort(),
+    };
   } finally {
     await sql.close();
   }

@@ -13,7 +13,7 @@ export interface Beside {
   readonly gatehouse: TestServer;
 }
 
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 180_000;
 
 /**
  * Describes behaviour beside a live MLflow of its own; shown as skipped in a run without one.

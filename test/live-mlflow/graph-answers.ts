@@ -1,3 +1,4 @@
+import { expect } from "@jest/globals";
 import type { TestServer } from "../support/start-server.js";
 import { experimentsDocument, historiesDocument, modelsDocument, runsDocument } from "./graph-documents.js";
 
@@ -7,13 +8,13 @@ export interface GraphAnswers {
   /** Latest start first within an experiment. */
   readonly runs: readonly GraphRun[];
   /** By run id and metric key. */
-  readonly histories: ReadonlyMap<string, ReadonlyMap<string, readonly GraphPoint[]>>;
+  readonly histories: ReadonlyMap<string, ReadonlyMap<string, GraphHistory>>;
   readonly registeredModels: readonly GraphModel[];
 }
 
 export interface Nodes<Row> {
   readonly nodes: readonly Row[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string };
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
 export interface KeyValue {
@@ -91,6 +92,13 @@ export interface GraphPoint {
   readonly value: number | string;
 }
 
+export interface GraphHistory {
+  /** Of all pages. */
+  readonly points: readonly GraphPoint[];
+  /** As counted with the first page. */
+  readonly totalPoints: number;
+}
+
 export interface GraphModel extends Named {
   readonly id: string;
   readonly description: string | null;
@@ -134,8 +142,8 @@ export async function readGraph(server: TestServer): Promise<GraphAnswers> {
     return page;
   });
   const runs: GraphRun[] = [];
-  for (const { id } of experiments) runs.push(...(await readRuns(server, id, 7)));
-  const histories = new Map<string, ReadonlyMap<string, readonly GraphPoint[]>>();
+  for (const { id } of experiments) runs.push(...(await readRuns(server, id)));
+  const histories = new Map<string, ReadonlyMap<string, GraphHistory>>();
   for (const { id, mlflowId, metrics } of runs) {
     const keys = metrics.nodes.map(({ key }) => key);
     histories.set(mlflowId, keys.length === 0 ? new Map() : await readHistories(server, id, keys));
@@ -147,16 +155,15 @@ export async function readGraph(server: TestServer): Promise<GraphAnswers> {
   return { experiments, runs, histories, registeredModels };
 }
 
-/** Every run of an experiment, given by its id in the graph, `first` a page. */
-export function readRuns(server: TestServer, experiment: string, first: number): Promise<readonly GraphRun[]> {
+function readRuns(server: TestServer, experiment: string): Promise<readonly GraphRun[]> {
   return allPages(async (after) => {
-    const variables = { experiment, first, after };
-    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, variables);
+    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, { experiment, after });
     return node.page;
   });
 }
 
-async function allPages<Row>(ask: (after: string | null) => Promise<Nodes<Row>>): Promise<readonly Row[]> {
+/** Asks for page after page, and returns their rows. */
+export async function allPages<Row>(ask: (after: string | null) => Promise<Nodes<Row>>): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let after: string | null = null;
   do {
@@ -187,15 +194,15 @@ export async function readHistories(
   server: TestServer,
   run: string,
   keys: readonly string[],
-): Promise<ReadonlyMap<string, readonly GraphPoint[]>> {
-  const whole = new Map<string, GraphPoint[]>();
+): Promise<ReadonlyMap<string, GraphHistory>> {
+  const whole = new Map<string, GraphHistory>();
   for (const series of await historyPage(server, run, keys, null)) {
     const points = [...series.points];
     for (let page: GraphSeries | undefined = series; page?.pageInfo.hasNextPage; ) {
       [page] = await historyPage(server, run, [series.key], page.pageInfo.endCursor);
       points.push(...(page?.points ?? []));
     }
-    whole.set(series.key, points);
+    whole.set(series.key, { points, totalPoints: series.totalPoints });
   }
   return whole;
 }
@@ -208,5 +215,15 @@ async function historyPage(
 ): Promise<readonly GraphSeries[]> {
   const variables = { run, keys, first: pointsPerPage, after };
   const { node } = await server.data<{ node: { metricHistory: readonly GraphSeries[] } }>(historiesDocument, variables);
+  for (const series of node.metricHistory) expectOneSeriesInBothForms(series);
   return node.metricHistory;
+}
+
+function expectOneSeriesInBothForms({ points, columns, isSampled }: GraphSeries): void {
+  expect(isSampled).toBe(false);
+  expect(columns).toEqual({
+    steps: points.map(({ step }) => step),
+    timestamps: points.map(({ timestamp }) => Date.parse(timestamp)),
+    values: points.map(({ value }) => value),
+  });
 }

@@ -10,7 +10,7 @@ export interface MlflowServer {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 90_000;
 let serversMade = 0;
 
 /** Starts `mlflow server` on a PostgreSQL database and returns once it listens; it makes its tables in an empty one. */

@@ -22,7 +22,7 @@ import { unionOfSeeks } from "./union-of-seeks.js";
 export const mysql: Dialect = {
   label: "MySQL",
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
-    const config = await clientConfig(options);
+    const config = await firstContact(options);
     const pool = createPool({
       ...config,
       connectionLimit: options.poolSizeMax,
@@ -98,7 +98,8 @@ async function threadOf(client: Client, tag: string): Promise<number | null> {
   return rows[0] === undefined ? null : Number(rows[0].id);
 }
 
-async function clientConfig(options: StoreOptions): Promise<ConnectionConfig> {
+/** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
+async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
   const config: ConnectionConfig = {
     ...addressOf(options.url),
     connectTimeout: options.connectTimeoutMs,
@@ -106,21 +107,21 @@ async function clientConfig(options: StoreOptions): Promise<ConnectionConfig> {
     prepareCacheLength: 64,
     ssl: tlsOptions(options.tls),
   };
-  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
-  return { ...config, ssl: false };
+  try {
+    return await contact(config);
+  } catch (error) {
+    const hasNoTls = (error as { errno?: number }).errno === serverHasNoTls;
+    if (options.tls.mode !== "prefer" || !hasNoTls) throw error;
+    return contact({ ...config, ssl: false });
+  }
 }
 
 const serverHasNoTls = 45_023;
 
-async function speaksTls(config: ConnectionConfig): Promise<boolean> {
-  try {
-    const client = await createConnection(config);
-    await client.end();
-    return true;
-  } catch (error) {
-    if ((error as { errno?: number }).errno === serverHasNoTls) return false;
-    throw error;
-  }
+async function contact(config: ConnectionConfig): Promise<ConnectionConfig> {
+  const client = await createConnection(config);
+  await client.end();
+  return config;
 }
 
 function addressOf(url: string): ConnectionConfig {

@@ -13,10 +13,10 @@ import { tlsOptions } from "./tls.js";
 export const postgres: Dialect = {
   label: "PostgreSQL",
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
-    const config = await clientConfig(options);
+    const { config, schema } = await firstContact(options);
     const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
-    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool)), errorFormat: "minimal" });
+    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
     return {
       models: models as unknown as Models,
       fragments,
@@ -83,27 +83,38 @@ function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
   return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : {};
 }
 
-async function clientConfig(options: StoreOptions): Promise<ClientConfig> {
+interface Contact {
+  readonly config: ClientConfig;
+  /** Where MLflow's tables lie; Prisma would name `public` whatever the connection's search path says. */
+  readonly schema: string;
+}
+
+/** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
+async function firstContact(options: StoreOptions): Promise<Contact> {
   const config: ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: options.connectTimeoutMs,
     application_name: "gatehouse",
     ssl: tlsOptions(options.tls),
   };
-  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
-  return { ...config, ssl: false };
+  try {
+    return await contact(config);
+  } catch (error) {
+    const hasNoTls = error instanceof Error && error.message.includes("does not support SSL");
+    if (options.tls.mode !== "prefer" || !hasNoTls) throw error;
+    return contact({ ...config, ssl: false });
+  }
 }
 
-async function speaksTls(config: ClientConfig): Promise<boolean> {
+async function contact(config: ClientConfig): Promise<Contact> {
   const client = new Client(config);
   client.on("error", () => undefined);
+  await client.connect();
   try {
-    await client.connect();
+    const { rows } = await client.query<{ schema: string | null }>("select current_schema() as schema");
+    return { config, schema: rows[0]?.schema ?? "public" };
+  } finally {
     await client.end();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.message.includes("does not support SSL")) return false;
-    throw error;
   }
 }
 
