@@ -6,6 +6,13 @@ import { ModelVersionResolver } from "../resolvers/registry/model-version.js";
 import { ModelAliasResolver, RegisteredModelResolver } from "../resolvers/registry/registered-model.js";
 import { DatasetInputResolver, DatasetResolver } from "../resolvers/tracking/dataset.js";
 import { ExperimentResolver } from "../resolvers/tracking/experiment.js";
+import {
+  ExperimentLoggedModelsResolver,
+  LoggedModelMetricResolver,
+  LoggedModelResolver,
+  ModelVersionLoggedModelResolver,
+  RunLoggedModelsResolver,
+} from "../resolvers/tracking/logged-model.js";
 import { MetricSeriesResolver, RunMetricHistoryResolver } from "../resolvers/tracking/metric-history.js";
 import { RunResolver } from "../resolvers/tracking/run.js";
 import { RunFactsResolver } from "../resolvers/tracking/run-facts.js";
@@ -20,8 +27,10 @@ export function buildGraph(): GraphQLSchema {
       StoreResolver,
       WorkspaceResolver,
       ExperimentResolver,
+      ExperimentLoggedModelsResolver,
       RunResolver,
       RunFactsResolver,
+      RunLoggedModelsResolver,
       RunMetricHistoryResolver,
       MetricSeriesResolver,
       DatasetResolver,
@@ -29,6 +38,9 @@ export function buildGraph(): GraphQLSchema {
       RegisteredModelResolver,
       ModelAliasResolver,
       ModelVersionResolver,
+      ModelVersionLoggedModelResolver,
+      LoggedModelResolver,
+      LoggedModelMetricResolver,
     ],
     // Checks belong in rules, where they give the graph's own errors.
     validate: false,

@@ -21,7 +21,7 @@ export function observed(
     adapterName: factory.adapterName,
     async connect() {
       const adapter = await factory.connect().catch((error: unknown) => {
-        throw new Carried(asStoreFailure(store, error));
+        throw new Carried(asStoreFailure(store, error), { cause: error });
       });
       const queryRaw = adapter.queryRaw.bind(adapter);
       adapter.queryRaw = async (query) => {
@@ -29,7 +29,7 @@ export function observed(
         try {
           return await queryRaw(query);
         } catch (error) {
-          throw new Carried(asStoreFailure(store, error));
+          throw new Carried(asStoreFailure(store, error), { cause: error });
         } finally {
           onStatement({ store, sql: query.sql, durationMs: performance.now() - startedAt });
         }
@@ -41,8 +41,11 @@ export function observed(
 
 /** Prisma makes an error of its own out of any that has a `code`, and drops the rest of it: ours cross it inside this. */
 class Carried extends Error {
-  constructor(readonly carried: unknown) {
-    super("an error of a store on its way through Prisma", { cause: carried });
+  constructor(
+    readonly carried: unknown,
+    options: { cause: unknown },
+  ) {
+    super("an error of a store on its way through Prisma", options);
   }
 }
 

@@ -33,7 +33,10 @@ describeDialects("a request that meets its deadline", (dialect) => {
     await database.drop();
   });
 
-  afterEach(() => server.close());
+  afterEach(async () => {
+    await watch.unlock();
+    await server.close();
+  });
 
   /** Whatever went before, every connection of the pool must be of use. */
   async function expectWholePool(): Promise<void> {
@@ -164,7 +167,7 @@ function describeSqlite(): void {
 
   test("stops trying a database that a writer holds, starts no further statement, and answers again afterwards", async () => {
     const writer = await openSql(database.url);
-    await writer.script("BEGIN EXCLUSIVE");
+    await writer.query("BEGIN EXCLUSIVE");
     for (let round = 0; round < 5; round += 1) {
       const { data, errors } = await server.query(
         "{ experiments(first: 1) { nodes { name runs(first: 1) { nodes { name } } } } }",
@@ -172,7 +175,7 @@ function describeSqlite(): void {
       expect([data, failuresOf(errors)]).toEqual([{ experiments: null }, ["LIMIT DEADLINE at experiments"]]);
     }
     expect(server.statements().filter((sql) => sql.includes("from runs"))).toEqual([]);
-    await writer.script("COMMIT");
+    await writer.query("COMMIT");
     await writer.close();
     await until(async () => (await server.query(readExperiments)).errors === undefined);
     const { experiments } = await server.data<{ experiments: { nodes: object[] } }>(readExperiments);

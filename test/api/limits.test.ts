@@ -15,7 +15,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function limited(limits: ConfigOverrides["limits"]): Promise<TestServer> {
+async function limited(limits: NonNullable<ConfigOverrides["limits"]>): Promise<TestServer> {
   await server?.close();
   server = await startServer({ stores: [store], limits });
   return server;

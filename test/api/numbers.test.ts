@@ -52,20 +52,13 @@ describeDialects(
     });
 
     test.each(keys)(
-      "as columns: %s",
+      "as columns and as points: %s",
       async (key) => {
-        const { columns } = await store.series("columns { steps timestamps values }", { key });
+        const both = "columns { steps timestamps values } points { step value }";
+        const { columns, points } = await store.series(both, { key });
         expectSame(columns.values.map(double), column(key, "value"));
         expectSame(columns.steps, column(key, "step").map(integer));
         expectSame(columns.timestamps, column(key, "timestamp").map(integer));
-      },
-      testMsMax,
-    );
-
-    test.each(keys)(
-      "as points: %s",
-      async (key) => {
-        const { points } = await store.series("points { step value }", { key });
         expectSame(
           points.map(({ value }) => double(value)),
           column(key, "value"),

@@ -42,6 +42,10 @@ export class StartProcess {
     return /Access token\s+(\S+)/.exec(this.output)?.[1] ?? "";
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Ends it as Ctrl-C or a service manager would, and gives the exit code; null when it was killed. */
   stop(signal: "SIGINT" | "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | null> {
     this.child.kill(signal);

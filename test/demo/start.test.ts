@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { anyFreePort } from "../../src/demo/free-port.js";
 import { firstQuery } from "../../src/demo/welcome.js";
 import { ScratchClone } from "./scratch-clone.js";
@@ -11,10 +11,16 @@ import { withTemporaryFolder } from "./temporary-folder.js";
 const withinMs = 240_000;
 const nothingChanged =
   /\[1\/6\] install … nothing changed\n\[2\/6\] generate … nothing changed\n\[3\/6\] build … nothing changed\n/;
+const begun: StartProcess[] = [];
 let clone: ScratchClone;
 
 beforeAll(() => {
   clone = new ScratchClone();
+});
+
+// A test that fails must not leave a demo behind.
+afterEach(async () => {
+  await Promise.all(begun.filter((process) => process.isRunning).map((process) => process.stop()));
 });
 
 afterAll(() => clone.remove());
@@ -134,7 +140,13 @@ describe("npm start", () => {
 
 /** On any free port, with the clone's own data folder unless told otherwise. */
 function start(...args: readonly string[]): StartProcess {
-  return new StartProcess(clone.root, args.includes("--port") ? args : ["--port", "0", ...args]);
+  return begin(args.includes("--port") ? args : ["--port", "0", ...args]);
+}
+
+function begin(args: readonly string[], launcher: "node" | "npm" = "node"): StartProcess {
+  const process = new StartProcess(clone.root, args, launcher);
+  begun.push(process);
+  return process;
 }
 
 function post(url: string, query: string, token: string): Promise<Response> {

@@ -19,12 +19,12 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const odd = graph.histories
       .get(told.parent)
       ?.get("odd")
-      ?.map(({ value }) => value);
+      ?.points.map(({ value }) => value);
     expect(odd).toEqual(["Infinity", "-Infinity", "NaN", "NaN", 0, 5e-324, 0.1 + 0.2]);
     const steps = graph.histories
       .get(told.parent)
       ?.get("steps")
-      ?.map(({ step }) => step);
+      ?.points.map(({ step }) => step);
     expect(steps).toEqual(["-9223372036854775808", -3, "9007199254740993", "9007199254740994"]);
     expect(graph.histories.get(told.parent)?.get("loss")?.points).toHaveLength(1000);
   });

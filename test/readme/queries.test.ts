@@ -21,15 +21,19 @@ afterAll(async () => {
 const blocks = blocksOf(readme);
 const queries = blocks.flatMap(({ language, text }, at) => {
   const next = blocks[at + 1];
-  return language === "graphql" ? [{ query: text, answer: next?.language === "json" ? next.text : null }] : [];
+  if (language !== "graphql") return [];
+  return [{ block: at + 1, query: text, answer: next?.language === "json" ? next.text : null }];
 });
 
 test("the README shows at least one query with its answer", () => {
   expect(queries.filter(({ answer }) => answer !== null).length).toBeGreaterThan(0);
 });
 
-test.each(queries)("the demo answers the README's query as the README says: $query", async ({ query, answer }) => {
-  const { data, errors } = await server.query(query);
-  expect(errors).toBeUndefined();
-  if (answer !== null) expect({ data }).toEqual(JSON.parse(answer));
-});
+test.each(queries)(
+  "the demo answers the query in block $block of the README, and as shown",
+  async ({ query, answer }) => {
+    const { data, errors } = await server.query(query);
+    expect(errors).toBeUndefined();
+    if (answer !== null) expect({ data }).toEqual(JSON.parse(answer));
+  },
+);

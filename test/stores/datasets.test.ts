@@ -101,7 +101,12 @@ describeEmptied("datasets", newestAndOldest, (store) => {
     const found = await datasetsOfExperiments(open, scope, ["1"], all);
     expect(found).toEqual(new Map([["1", [upper, bare, full, longA, longB]]]));
     const several = await datasetsOfExperiments(open, scope, ["1", "2", "3", "nonsense"], { first: 1, after: null });
-    expect(several).toEqual(new Map([["1", [upper, bare]], ["2", [twin, solo]]]));
+    expect(several).toEqual(
+      new Map([
+        ["1", [upper, bare]],
+        ["2", [twin, solo]],
+      ]),
+    );
   });
 
   test("of an experiment go on after each", async () => {
@@ -122,7 +127,11 @@ describeEmptied("datasets", newestAndOldest, (store) => {
     expect(found).toEqual(new Map([["r1", inputsOf("r1")]]));
     const several = await datasetInputsOfRuns(open, scope, ["r1", "r2", "R1", "absent"], { first: 1, after: null });
     expect(several).toEqual(
-      new Map([["r1", inputsOf("r1").slice(0, 2)], ["r2", inputsOf("r2")], ["R1", inputsOf("R1")]]),
+      new Map([
+        ["r1", inputsOf("r1").slice(0, 2)],
+        ["r2", inputsOf("r2")],
+        ["R1", inputsOf("R1")],
+      ]),
     );
   });
 
@@ -141,7 +150,11 @@ describeEmptied("datasets", newestAndOldest, (store) => {
     const { open } = store();
     const wanted = [bare.mlflowId, full.mlflowId, longA.mlflowId, "never read"];
     expect(await runsOfDatasets(open, scope, wanted, all)).toEqual(
-      new Map([[bare.mlflowId, runs], [full.mlflowId, [runs[0]]], [longA.mlflowId, [runs[0]]]]),
+      new Map([
+        [bare.mlflowId, runs],
+        [full.mlflowId, [runs[0]]],
+        [longA.mlflowId, [runs[0]]],
+      ]),
     );
     const page = { first: 1, after: [5n, "r1"] };
     expect(await runsOfDatasets(open, scope, [bare.mlflowId], page)).toEqual(new Map([[bare.mlflowId, runs.slice(1)]]));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
-import type { DialectName } from "../../src/stores/store-options.js";
 import type { OpenStore } from "../../src/stores/store.js";
+import type { DialectName } from "../../src/stores/store-options.js";
 import { fixtureStores, type MlflowVersion } from "../support/fixtures.js";
 import { type EmptiedStore, emptiedStore } from "./emptied-store.js";
 import { type OpenedStore, openedStore } from "./opened-store.js";

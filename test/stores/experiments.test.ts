@@ -18,7 +18,11 @@ describeEmptied("experiments", newestAndOldest, (store) => {
   const experiment = (mlflowId: string, name: string, rest: Partial<ExperimentRow> = {}) =>
     experimentRow(mlflowId, { name, ...rest });
   const zero = experiment("0", "Default", { artifactLocation: "s3://ml/0", createdAt: 500n, lastUpdatedAt: 700n });
-  const tied = [experiment("7", "seven"), experiment("5", "naïve ✓ 🦉 \u{10FFFF}"), experiment("3", "with 'quotes\" \\ %_")];
+  const tied = [
+    experiment("7", "seven"),
+    experiment("5", "naïve ✓ 🦉 \u{10FFFF}"),
+    experiment("3", "with 'quotes\" \\ %_"),
+  ];
   const deleted = experiment("4", "gone", { lifecycleStage: "DELETED", createdAt: 2_000n });
   const undated = [experiment("9", "old 9", { createdAt: null }), experiment("8", "old 8", { createdAt: null })];
   const stageless = experiment("6", "stageless", { lifecycleStage: "UNKNOWN", createdAt: 3_000n });
@@ -65,7 +69,7 @@ describeEmptied("experiments", newestAndOldest, (store) => {
     }));
     await database.insert("experiments", ...columns);
     expect(await experimentsByIds(open, scope, ids)).toEqual(new Map(rows.map((row) => [row.mlflowId, row])));
-    const last = await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [500n] }, 3);
+    const last = await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 500n }, 3);
     expect(last).toEqual([rows[1], rows[0], undated[0]]);
     await database.sql.script("DELETE FROM experiments WHERE experiment_id > 1000");
   });
@@ -98,13 +102,13 @@ describeEmptied("experiments", newestAndOldest, (store) => {
 
   test("go on before and behind all rows of one time, for lists over several stores", async () => {
     const { open } = store();
-    const from = await experimentPage(open, scope, all, { kind: "fromSortColumns", values: [1_000n] }, 2);
+    const from = await experimentPage(open, scope, all, { kind: "fromSortColumn", value: 1_000n }, 2);
     expect(from).toEqual([tied[0], tied[1]]);
-    const behind = await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [1_000n] }, 2);
+    const behind = await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 1_000n }, 2);
     expect(behind).toEqual([zero, undated[0]]);
-    const fromNull = await experimentPage(open, scope, all, { kind: "fromSortColumns", values: [null] }, 9);
+    const fromNull = await experimentPage(open, scope, all, { kind: "fromSortColumn", value: null }, 9);
     expect(fromNull).toEqual(undated);
-    expect(await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [null] }, 9)).toEqual([]);
+    expect(await experimentPage(open, scope, all, { kind: "afterSortColumn", value: null }, 9)).toEqual([]);
   });
 
   test("are found by their exact name", async () => {
@@ -141,12 +145,18 @@ describeEmptied("experiments", newestAndOldest, (store) => {
       { experiment_id: 21n, name: "seven", workspace: "team", lifecycle_stage: "active", creation_time: 1_000n },
       { experiment_id: 22n, name: "eight", workspace: "Team", lifecycle_stage: "active", creation_time: 1_000n },
     );
-    const [lower, upper] = [experiment("21", "seven", { workspace: "team" }), experiment("22", "eight", { workspace: "Team" })];
+    const [lower, upper] = [
+      experiment("21", "seven", { workspace: "team" }),
+      experiment("22", "eight", { workspace: "Team" }),
+    ];
     expect(await experimentPage(open, scope, of("team"), start, 100)).toEqual([lower]);
     expect(await experimentPage(open, scope, of("Team"), start, 100)).toEqual([upper]);
     expect(await experimentCount(open, scope, of("team"))).toBe(1);
     expect(await experimentCount(open, scope, of("default"))).toBe(7);
-    expect(await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [2_000n] }, 2)).toEqual([upper, lower]);
+    expect(await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 2_000n }, 2)).toEqual([
+      upper,
+      lower,
+    ]);
     expect(await experimentIdsByName(open, scope, "team", "seven")).toEqual(["21"]);
     expect(await experimentIdsByName(open, scope, "default", "seven")).toEqual(["7"]);
     expect(await experimentsByIds(open, scope, ["21"])).toEqual(new Map([["21", lower]]));

@@ -17,7 +17,16 @@ import {
 } from "../../src/stores/mlflow/key-values.js";
 import type { SqlValue } from "../support/sql-runner.js";
 import { describeEmptied, newestAndOldest, type StoreUnderTest } from "./describe-emptied.js";
-import { experimentColumns, experimentRow, modelColumns, modelRow, runColumns, runRow, versionColumns, versionRow } from "./rows.js";
+import {
+  experimentColumns,
+  experimentRow,
+  modelColumns,
+  modelRow,
+  runColumns,
+  runRow,
+  versionColumns,
+  versionRow,
+} from "./rows.js";
 
 const all = { keys: null, first: 1_000, after: null };
 
@@ -38,8 +47,22 @@ const subjects: readonly Subject[] = [
   { table: runTags, owners: [["r1"], ["r2"]], nullable: true },
   { table: experimentTags, owners: [["1"], ["2"]], nullable: true },
   { table: inputTags, owners: [["i1"], ["i2"]], nullable: false },
-  { table: registeredModelTags, owners: [["default", "m1"], ["default", "m/2"]], nullable: true },
-  { table: modelVersionTags, owners: [["default", "m1", "1"], ["default", "m1", "2"]], nullable: true },
+  {
+    table: registeredModelTags,
+    owners: [
+      ["default", "m1"],
+      ["default", "m/2"],
+    ],
+    nullable: true,
+  },
+  {
+    table: modelVersionTags,
+    owners: [
+      ["default", "m1", "1"],
+      ["default", "m1", "2"],
+    ],
+    nullable: true,
+  },
 ];
 
 describeEmptied("params and tags", newestAndOldest, (store) => {
@@ -72,7 +95,11 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
   });
 
   test.each(subjects)("of $table.table are cut at one more than asked for and go on after each", async (subject) => {
-    const { table, owners: [first = [], second = []], nullable } = subject;
+    const {
+      table,
+      owners: [first = [], second = []],
+      nullable,
+    } = subject;
     const { open } = store();
     const rows = rowsOf(nullable);
     const owner = ownerKeyIn(open, table, first);
@@ -87,7 +114,11 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
   });
 
   test.each(subjects)("of $table.table are found by exact key, and none by one merely alike", async (subject) => {
-    const { table, owners: [first = []], nullable } = subject;
+    const {
+      table,
+      owners: [first = []],
+      nullable,
+    } = subject;
     const { open } = store();
     const wanted = rowsOf(nullable).filter((_, at) => at % 2 === 0);
     const alike = ["zZ", "zz ", "ZZ", "日", "b:c/d.e f\u{1F989}", "zz\ud800", "x".repeat(20_000)];
@@ -100,7 +131,8 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
   test("with a NUL in the key asked for are none; PostgreSQL cannot even be asked", async () => {
     const { open, dialect } = store();
     const found = ownedRows(open, runParams, [["r1"]], { ...all, keys: ["A\u0000"] });
-    if (dialect === "postgres") await expect(found).rejects.toMatchObject({ code: "INVALID", reason: "TEXT_NOT_STORABLE" });
+    if (dialect === "postgres")
+      await expect(found).rejects.toMatchObject({ code: "INVALID", reason: "TEXT_NOT_STORABLE" });
     else expect(await found).toEqual(new Map());
   });
 
@@ -112,7 +144,10 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
     }
     await database.insert("registered_models", { ...modelColumns(modelRow("m1")), workspace: "team" });
     await database.insert("registered_model_tags", { key: "A", value: "team's", name: "m1", workspace: "team" });
-    const owners = [["team", "m1"], ["default", "m1"]];
+    const owners = [
+      ["team", "m1"],
+      ["default", "m1"],
+    ];
     const found = await ownedRows(open, registeredModelTags, owners, { ...all, keys: ["A"] });
     expect(found.get(ownerKey(["team", "m1"]))).toEqual([{ key: "A", value: "team's" }]);
     expect(found.get(ownerKey(["default", "m1"]))).toEqual(rowsOf(true).filter(({ key }) => key === "A"));

@@ -45,7 +45,10 @@ describeEmptied("aliases", newestAndOldest, (store) => {
     const { open } = store();
     const keys = [iris, other, modelRow("iris ✓"), modelRow("absent")];
     expect(await aliasesOfModels(open, scope, keys, { first: 1, after: null })).toEqual(
-      new Map([[modelKey(iris), ofIris.slice(0, 2)], [modelKey(other), ofOther]]),
+      new Map([
+        [modelKey(iris), ofIris.slice(0, 2)],
+        [modelKey(other), ofOther],
+      ]),
     );
   });
 
@@ -79,7 +82,10 @@ describeEmptied("aliases", newestAndOldest, (store) => {
     await database.insert("registered_model_aliases", { name: "other", alias: "prod", version: 1, workspace: "team" });
     const row = { ...alias("prod", 1, other), workspace: "team" };
     expect(await aliasesOfModels(open, scope, [twin, other], all)).toEqual(
-      new Map([[modelKey(other), ofOther], [modelKey(twin), [row]]]),
+      new Map([
+        [modelKey(other), ofOther],
+        [modelKey(twin), [row]],
+      ]),
     );
     expect(await aliasesOfVersions(open, scope, [{ ...twin, version: 1 }], all)).toEqual(
       new Map([[versionKey(row), [row]]]),

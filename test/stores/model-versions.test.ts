@@ -111,11 +111,19 @@ describeEmptied("model versions", newestAndOldest, (store) => {
     const ids = ["run-a", "run-b", "RUN-A", "absent", "REDACTED-RUN-ID"];
     const wanted = [ofIrisInOrder(), [largest], [oddStage]];
     expect(await versionsOfRuns(open, scope, ids, all)).toEqual(
-      new Map([["run-a", wanted[0]], ["run-b", wanted[1]], ["RUN-A", wanted[2]]] as [string, ModelVersionRow[]][]),
+      new Map([
+        ["run-a", wanted[0]],
+        ["run-b", wanted[1]],
+        ["RUN-A", wanted[2]],
+      ] as [string, ModelVersionRow[]][]),
     );
     const [first, second, third] = ofIrisInOrder();
     expect(await versionsOfRuns(open, scope, ids, { first: 1, after: null })).toEqual(
-      new Map([["run-a", [first, second]], ["run-b", [largest]], ["RUN-A", [oddStage]]]),
+      new Map([
+        ["run-a", [first, second]],
+        ["run-b", [largest]],
+        ["RUN-A", [oddStage]],
+      ]),
     );
     const afterFirst = { first: 1, after: versionOfRunOrdering.place(first ?? full) };
     expect(await versionsOfRuns(open, scope, ["run-a"], afterFirst)).toEqual(new Map([["run-a", [second, third]]]));
@@ -135,7 +143,12 @@ describeEmptied("model versions", newestAndOldest, (store) => {
     await database.insert("registered_models", { ...modelColumns(undated), creation_time: 5n, workspace: "team" });
     await database.insert("model_versions", { ...versionColumns(twin), workspace: "team" });
     const found = await modelVersionsByKeys(open, scope, [ofUndated, twin]);
-    expect(found).toEqual(new Map([[versionKey(ofUndated), ofUndated], [versionKey(twin), twin]]));
+    expect(found).toEqual(
+      new Map([
+        [versionKey(ofUndated), ofUndated],
+        [versionKey(twin), twin],
+      ]),
+    );
     const ofModels = await versionsOfModels(open, scope, [{ ...undated, workspace: "team" }], all);
     expect(ofModels).toEqual(new Map([[modelKey(twin), [twin]]]));
     expect((await versionsOfRuns(open, scope, ["run-a"], all)).get("run-a")).toEqual([...ofIrisInOrder(), twin]);

@@ -12,7 +12,11 @@ import { modelColumns, modelRow } from "./rows.js";
 
 const start = { kind: "start" } as const;
 
-const full = modelRow("naïve ✓ 🦉", { createdAt: 9_007_199_254_740_993n, lastUpdatedAt: -1n, description: "it's a \\" });
+const full = modelRow("naïve ✓ 🦉", {
+  createdAt: 9_007_199_254_740_993n,
+  lastUpdatedAt: -1n,
+  description: "it's a \\",
+});
 const bare = modelRow("Bare");
 const untagged = modelRow("tagged with false");
 const longest = modelRow("\u{10FFFF}".repeat(256));
@@ -33,7 +37,9 @@ describeEmptied("registered models", newestAndOldest, (store) => {
   });
 
   test("are found by exact name with every column, null where it is null; prompts are not", async () => {
-    const alike = ["bare", "BARE", "Bare ", "naive ✓ 🦉", "", "\ud800", "x".repeat(50_000)].map((name) => modelRow(name));
+    const alike = ["bare", "BARE", "Bare ", "naive ✓ 🦉", "", "\ud800", "x".repeat(50_000)].map((name) =>
+      modelRow(name),
+    );
     const found = await registeredModelsByKeys(store().open, scope, [...inOrder, ...prompts, ...alike]);
     expect(found.size).toBe(inOrder.length);
     for (const row of inOrder) expect(found.get(modelKey(row))).toEqual(row);
@@ -53,11 +59,11 @@ describeEmptied("registered models", newestAndOldest, (store) => {
       const rest = await registeredModelPage(open, scope, null, { kind: "after", values: [row.name, "default"] }, 9);
       expect(rest).toEqual(inOrder.slice(at + 1));
     }
-    const behind = { kind: "afterSortColumns", values: [full.name] } as const;
+    const behind = { kind: "afterSortColumn", value: full.name } as const;
     expect(await registeredModelPage(open, scope, null, behind, 9)).toEqual([untagged, longest]);
-    const from = { kind: "fromSortColumns", values: [full.name] } as const;
+    const from = { kind: "fromSortColumn", value: full.name } as const;
     expect(await registeredModelPage(open, scope, null, from, 9)).toEqual([full, untagged, longest]);
-    const between = { kind: "fromSortColumns", values: ["naïve"] } as const;
+    const between = { kind: "fromSortColumn", value: "naïve" } as const;
     expect(await registeredModelPage(open, scope, null, between, 1)).toEqual([full]);
   });
 
@@ -85,7 +91,9 @@ describeEmptied("registered models", newestAndOldest, (store) => {
     expect(await registeredModelPage(open, scope, "TEAM", start, 9)).toEqual([]);
     expect(await registeredModelCount(open, scope, "team")).toBe(2);
     const found = await registeredModelsByKeys(open, scope, [bare, ...twins]);
-    expect([...found.keys()].sort()).toEqual([bare, inTeam(bare), promptInTeam].map((row) => row && modelKey(row)).sort());
+    expect([...found.keys()].sort()).toEqual(
+      [bare, inTeam(bare), promptInTeam].map((row) => row && modelKey(row)).sort(),
+    );
     const after = { kind: "after", values: ["Bare", "default"] } as const;
     expect(await registeredModelPage(open, scope, null, after, 1)).toEqual([bareInTeam]);
     await database.sql.script(

@@ -69,7 +69,12 @@ export function runColumns(row: RunRow): Columns {
   };
 }
 
-export function datasetRow(experimentId: string, name: string, digest: string, rest: Partial<DatasetRow> = {}): DatasetRow {
+export function datasetRow(
+  experimentId: string,
+  name: string,
+  digest: string,
+  rest: Partial<DatasetRow> = {},
+): DatasetRow {
   return {
     store: "main",
     mlflowId: `${experimentId} ${[...name].slice(0, 6).join("")} ${digest}`,
@@ -98,7 +103,15 @@ export function datasetColumns(row: DatasetRow): Columns {
 }
 
 export function modelRow(name: string, rest: Partial<RegisteredModelRow> = {}): RegisteredModelRow {
-  return { store: "main", workspace: "default", name, createdAt: null, lastUpdatedAt: null, description: null, ...rest };
+  return {
+    store: "main",
+    workspace: "default",
+    name,
+    createdAt: null,
+    lastUpdatedAt: null,
+    description: null,
+    ...rest,
+  };
 }
 
 /** Without the workspace, which older stores do not have. */
@@ -132,7 +145,13 @@ export function versionRow(name: string, version: number, rest: Partial<ModelVer
   };
 }
 
-const modelStages = { NONE: "None", STAGING: "Staging", PRODUCTION: "Production", ARCHIVED: "Archived", UNKNOWN: "Odd" };
+const modelStages = {
+  NONE: "None",
+  STAGING: "Staging",
+  PRODUCTION: "Production",
+  ARCHIVED: "Archived",
+  UNKNOWN: "Odd",
+};
 
 /** Without the workspace, which older stores do not have. */
 export function versionColumns(row: ModelVersionRow): Columns {

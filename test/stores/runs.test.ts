@@ -82,7 +82,12 @@ describeEmptied("runs", newestAndOldest, (store) => {
 
   test("are counted by experiment and stage", async () => {
     const { open } = store();
-    expect(await runCounts(open, scope, ["1", "2", "3"], "ACTIVE_ONLY")).toEqual(new Map([["1", 6], ["2", 2]]));
+    expect(await runCounts(open, scope, ["1", "2", "3"], "ACTIVE_ONLY")).toEqual(
+      new Map([
+        ["1", 6],
+        ["2", 2],
+      ]),
+    );
     expect(await runCounts(open, scope, ["1", "2", "3"], "DELETED_ONLY")).toEqual(new Map([["1", 1]]));
     expect(await runCounts(open, scope, ["1"], "ALL")).toEqual(new Map([["1", 7]]));
     expect(await runCounts(open, scope, ["nonsense"], "ALL")).toEqual(new Map());
@@ -98,7 +103,15 @@ describeEmptied("runs", newestAndOldest, (store) => {
 
   test("that a tag nests in another are its children; parents may be gone, in other experiments, or merely alike", async () => {
     const { open, database } = store();
-    const nested = { gone: "bare", a1: "bare", e1: "bare", b1: "BARE", c1: "bare ", stageless: "bare", "bare-too": "absent" };
+    const nested = {
+      gone: "bare",
+      a1: "bare",
+      e1: "bare",
+      b1: "BARE",
+      c1: "bare ",
+      stageless: "bare",
+      "bare-too": "absent",
+    };
     await database.insert(
       "tags",
       ...Object.entries(nested).map(([run, parent]) => ({ key: "mlflow.parentRunId", value: parent, run_uuid: run })),
@@ -107,10 +120,16 @@ describeEmptied("runs", newestAndOldest, (store) => {
     );
     expect(await childRuns(open, scope, ["bare"], all)).toEqual(new Map([["bare", [deleted, tied[0], elsewhere[0]]]]));
     expect(await childRuns(open, scope, ["bare", "absent", "a1"], active)).toEqual(
-      new Map([["bare", [tied[0], elsewhere[0]]], ["absent", [bareToo]]]),
+      new Map([
+        ["bare", [tied[0], elsewhere[0]]],
+        ["absent", [bareToo]],
+      ]),
     );
     expect(await childRuns(open, scope, ["bare", "absent"], { ...all, first: 1, after: [60n, "gone"] })).toEqual(
-      new Map([["bare", [tied[0], elsewhere[0]]], ["absent", [bareToo]]]),
+      new Map([
+        ["bare", [tied[0], elsewhere[0]]],
+        ["absent", [bareToo]],
+      ]),
     );
     expect(await childRuns(open, scope, ["BARE"], all)).toEqual(new Map([["BARE", [tied[1]]]]));
   });
@@ -120,7 +139,11 @@ describeEmptied("runs", newestAndOldest, (store) => {
     const page = { ...all, first: 1, after: null };
     expect(await childRuns(open, scope, ["bare "], page)).toEqual(new Map([["bare ", [tied[2]]]]));
     expect(await childRuns(open, scope, ["bare", "BARE", "bare "], page)).toEqual(
-      new Map([["bare", [deleted, tied[0]]], ["BARE", [tied[1]]], ["bare ", [tied[2]]]]),
+      new Map([
+        ["bare", [deleted, tied[0]]],
+        ["BARE", [tied[1]]],
+        ["bare ", [tied[2]]],
+      ]),
     );
   });
 });

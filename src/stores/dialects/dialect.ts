@@ -49,9 +49,14 @@ export interface Fragments {
   readonly indexes: Sql;
   /**
    * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
-   * or before it (descending), after skipping `offset` points. Seeks that find nothing give no row.
+   * or before it (descending). Seeks that find nothing give no row.
    */
-  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): readonly Sql[];
+  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): readonly Sql[];
+  /**
+   * Steps (run_uuid, metric_name, step) of the points that lie `count` points behind the first at or after each seek's
+   * step, which the index alone answers. Series that end before have no row.
+   */
+  measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
 }
 
 export interface JsonLists {

@@ -16,7 +16,7 @@ import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
-import { unionOfSeeks } from "./union-of-seeks.js";
+import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
 /** MySQL 8 and MariaDB 10.6 and later. */
 export const mysql: Dialect = {
@@ -141,21 +141,23 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
   exact,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
+  // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.
   jsonLists: {
     integers: (expression, order) =>
       list(
-        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char) else concat('"', ${expression}, '"') end`,
+        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char(400)) else concat('"', ${expression}, '"') end`,
         order,
       ),
     metricValues: (value, isNan, order) =>
       list(
-        sql`case when ${isNan} then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when cast(${value} as char) = '-0' then '"-0"' else cast(${value} as char) end`,
+        sql`case when ${isNan} then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when cast(${value} as char(400)) = '-0' then '"-0"' else cast(${value} as char(400)) end`,
         order,
       ),
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
-  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.isOneOf, seeks, direction, offset),
+  seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
+  measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
 };
 
 /** Collations merge what differs only in case, accents or trailing spaces. */

@@ -141,7 +141,8 @@ cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
 join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
 where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid
 order by 1, 2, k.place`,
-  seekMetrics: (seeks, direction, offset) => [seekStatement(seeks, direction, offset)],
+  seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
+  measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
 };
 
 const infinity = raw(`${storedInfinity}::float8`);
@@ -150,19 +151,33 @@ function list(text: Sql, order: Sql): Sql {
   return sql`'[' || string_agg(${text}, ',' order by ${order}) || ']'`;
 }
 
-function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): Sql {
+function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): Sql {
   const [beyond, order] =
     direction === "ascending"
       ? [sql`m.step >= p.target`, sql`m.step, m.timestamp, m.value, m.is_nan`]
       : [sql`m.step <= p.target`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
-  const runs = seeks.map(({ run }) => run);
-  const keys = seeks.map(({ key }) => key);
-  const steps = seeks.map(({ step }) => String(step));
   return sql`select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
-from unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)
+from ${targets(seeks)}
 cross join lateral (
   select m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = p.run_uuid and m.key = p.metric_name and ${beyond}
-  order by ${order} limit 1 offset ${offset}
+  order by ${order} limit 1
 ) x`;
+}
+
+function measureStatement(seeks: readonly MetricSeek[], count: number): Sql {
+  return sql`select p.run_uuid, p.metric_name, x.step
+from ${targets(seeks)}
+cross join lateral (
+  select m.step from metrics m
+  where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step >= p.target
+  order by m.step limit 1 offset ${count}
+) x`;
+}
+
+function targets(seeks: readonly MetricSeek[]): Sql {
+  const runs = seeks.map(({ run }) => run);
+  const keys = seeks.map(({ key }) => key);
+  const steps = seeks.map(({ step }) => String(step));
+  return sql`unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)`;
 }

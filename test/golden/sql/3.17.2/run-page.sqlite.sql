@@ -11,81 +11,81 @@ select o.run_uuid as owner_0,o.key as item_key,o.value,o.timestamp,o.step,o.is_n
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.value as parent_run_id from tags t join runs r on r.run_uuid = t.run_uuid where t.key = 'mlflow.parentRunId' and t.value = ? and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,r.run_uuid asc limit ?;
 
 select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step limit 1 offset ?
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step limit 1 offset ?
+) x;
+
+select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = ? and m.key = ? and m.step <= ?
-  order by m.step desc, m.timestamp desc, m.value desc, m.is_nan desc limit 1 offset ?
+  order by m.step desc, m.timestamp desc, m.value desc, m.is_nan desc limit 1
 ) x;
 
 select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
 ) x;
 
 select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
 ) x
 union all
 select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
+) x
+union all
+select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
+  where m.run_uuid = ? and m.key = ? and m.step >= ?
+  order by m.step, m.timestamp, m.value, m.is_nan limit 1
 ) x;
 
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x
-union all
-select x.* from (
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = ? and m.key = ? and m.step >= ?
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1 offset ?
-) x;
-
-select x.* from (select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, row_number() over (partition by m.run_uuid, m.key order by m.step asc,m.timestamp asc,m.value asc,case when m.is_nan then 1 else 0 end asc) as place from metrics m where m.run_uuid = ? and m.key = ?) x where x.place <= ? order by x.place;
+select x.* from (select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, row_number() over (partition by m.run_uuid, m.key order by m.step asc,m.timestamp asc,m.value asc,m.is_nan asc) as place, count(*) over (partition by m.run_uuid, m.key) as total from metrics m where (m.run_uuid = ? and m.key = ?)) x where x.total <= ? or ((x.place - 1) * ?) % case when x.total = 1 then 1 else x.total - 1 end < ? order by x.step, x.timestamp, x.value, x.is_nan;
