@@ -1,4 +1,4 @@
-import { formatCursor, type Ordering, parseCursor } from "../rules/cursor.js";
+import { formatCursor, type Ordering, parseCursor, wrongCursor } from "../rules/cursor.js";
 import { type MergedOrdering, type MergedPlace, mergePages, type Position, positionIn } from "../rules/merged-list.js";
 import { type Page, sliceOf } from "../rules/page.js";
 import type { OpenStore } from "../stores/store.js";
@@ -83,6 +83,7 @@ export async function mergedConnection<Row extends InStore>(
   load: (open: OpenStore, position: Position, limit: number) => Promise<readonly Row[]>,
 ): Promise<Connection<Row>> {
   const place = page.after === null ? null : parseMerged(page.after, ordering);
+  if (place !== null && !storeNames.includes(place.store)) throw wrongCursor();
   const pages = await Promise.all(
     storeNames.map(async (name) => {
       const open = await env.stores.get(name)?.ready();

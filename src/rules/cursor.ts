@@ -32,7 +32,7 @@ export function parseCursor(cursor: string, ordering: string, kinds: readonly Cu
   return parsed.values;
 }
 
-function wrongCursor(): Error {
+export function wrongCursor(): Error {
   return invalid(
     "WRONG_CURSOR",
     "This cursor does not belong to this list: use an endCursor that this very list returned.",

@@ -2,10 +2,11 @@ import { expect } from "@jest/globals";
 import { openSql } from "../support/sql-runner.js";
 import type { TestServer } from "../support/start-server.js";
 import type { Beside } from "./describe-beside-mlflow.js";
-import { type GraphAnswers, type GraphModel, type GraphRun, type GraphVersion, readGraph } from "./graph-answers.js";
+import type { GraphAnswers, GraphModel, GraphRun, GraphVersion } from "./graph-answers.js";
 import { nodesDocument } from "./graph-documents.js";
 import { factsOfGraph } from "./graph-facts.js";
 import { factsOfMlflow } from "./mlflow-facts.js";
+import { readGraph } from "./read-graph.js";
 
 /** Compares everything that MLflow's client and the graph say of the store, field by field; returns what the graph said. */
 export async function expectAgreement({ client, gatehouse }: Beside): Promise<GraphAnswers> {

@@ -12,8 +12,11 @@ test("the comparison with a live MLflow asks for every field that the graph has"
   const things = Object.values(schema.getTypeMap()).filter(isObjectType).filter(isThing);
   const there = things.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
   expect(there.length).toBeGreaterThan(90);
-  expect(there.filter((field) => !asked.has(field))).toEqual([]);
+  expect(there.filter((field) => !asked.has(field) && !comparedElsewhere.test(field))).toEqual([]);
 });
+
+/** test/api/logged-models.test.ts reads these from the stores of MLflow 3. */
+const comparedElsewhere = /^LoggedModel|\.(loggedModels?|inputModels|outputModels)$/;
 
 /** Not the lists around things, nor the ways in. */
 function isThing({ name }: GraphQLObjectType): boolean {

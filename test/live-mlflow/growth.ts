@@ -1,7 +1,8 @@
 import { expect } from "@jest/globals";
 import { RunTableDocument } from "../../src/operations/operations.js";
 import type { TestServer } from "../support/start-server.js";
-import { allPages, type GraphPoint, readHistories } from "./graph-answers.js";
+import type { GraphPoint } from "./graph-answers.js";
+import { allPages, readHistories } from "./read-graph.js";
 
 /** What one look at the store of load.py saw. */
 export interface Sight {

@@ -40,6 +40,6 @@ describeBesideMlflow(
       expect(last.runs).toHaveLength(1 + runs);
       expect(last.together).toHaveLength(points);
       await expectAgreement(beside());
-    }, 120_000);
+    });
   },
 );

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DialectName } from "../../src/stores/store-options.js";
@@ -18,7 +19,8 @@ let databasesMade = 0;
 /** Makes an empty database of this run on the dialect's server (for SQLite, names a file that does not exist yet). */
 export async function emptyDatabase(dialect: DialectName): Promise<TestDatabase> {
   databasesMade += 1;
-  const name = databaseName(`w${process.pid}_${databasesMade}`);
+  // A process runs many test files, each with a count of its own.
+  const name = databaseName(`w${process.pid}_${randomBytes(3).toString("hex")}_${databasesMade}`);
   await createDatabase(dialect, name);
   return { dialect, url: databaseUrl(dialect, name), drop: () => dropDatabase(dialect, name) };
 }
