@@ -72,10 +72,10 @@ function codeOf(error: unknown): unknown {
   return (error as { extensions?: Record<string, unknown> }).extensions?.code;
 }
 
-/** The parser's limit has no code of its own. */
+/** The parser's limit has no code of its own, and a slip in its words. */
 function isTokenLimit({ message, extensions }: GraphQLFormattedError): boolean {
   return (
     extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED &&
-    /Document contains more than \d+ tokens/.test(message)
+    /Document contains more tha[nt] \d+ tokens/.test(message)
   );
 }

@@ -1,7 +1,9 @@
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyInstance } from "fastify";
 
-const firstQuery = `# Set your access token below, under Headers, then run this.
+const firstQuery = `# 1. Put your access token below, under Headers.
+# 2. Run this (Ctrl-Enter).
+# 3. Shift-Ctrl-R loads the schema: docs, completion.
 {
   experiments(first: 5) {
     nodes {

@@ -30,3 +30,7 @@ export function found<Row>(row: Row | null | undefined, what: string): Row {
 export function notFound(what: string): Failure {
   return new Failure("NOT_FOUND", "NOT_FOUND", `There is no ${what}, or it is not visible to you.`);
 }
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

@@ -1,5 +1,5 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
-import { asStoreFailure } from "./store-failure.js";
+import { asStoreFailure, unstorable } from "./store-failure.js";
 
 /** One statement as the database saw it: Prisma's own and ours alike. No parameter values: they may be personal. */
 export interface Statement {
@@ -21,15 +21,16 @@ export function observed(
     adapterName: factory.adapterName,
     async connect() {
       const adapter = await factory.connect().catch((error: unknown) => {
-        throw new Carried(asStoreFailure(store, error));
+        throw new Carried(asStoreFailure(store, error), { cause: error });
       });
       const queryRaw = adapter.queryRaw.bind(adapter);
       adapter.queryRaw = async (query) => {
         const startedAt = performance.now();
         try {
+          refuseHalfCharacters(store, query.args);
           return await queryRaw(query);
         } catch (error) {
-          throw new Carried(asStoreFailure(store, error));
+          throw new Carried(asStoreFailure(store, error), { cause: error });
         } finally {
           onStatement({ store, sql: query.sql, durationMs: performance.now() - startedAt });
         }
@@ -39,10 +40,18 @@ export function observed(
   };
 }
 
+/** Half a surrogate pair is no character: drivers send U+FFFD in its place, and would find what was not asked for. */
+function refuseHalfCharacters(store: string, values: readonly unknown[]): void {
+  if (values.flat().some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))) throw unstorable(store);
+}
+
 /** Prisma makes an error of its own out of any that has a `code`, and drops the rest of it: ours cross it inside this. */
 class Carried extends Error {
-  constructor(readonly carried: unknown) {
-    super("an error of a store on its way through Prisma", { cause: carried });
+  constructor(
+    readonly carried: unknown,
+    options: ErrorOptions,
+  ) {
+    super("an error of a store on its way through Prisma", options);
   }
 }
 

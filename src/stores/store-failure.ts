@@ -15,7 +15,8 @@ type Reason =
   | "STORE_DATABASE_MISSING"
   | "STORE_TLS_FAILED"
   | "STORE_SCHEMA_CHANGED"
-  | "STORE_BUSY";
+  | "STORE_BUSY"
+  | "NOT_AN_MLFLOW_STORE";
 
 const messages: Readonly<Record<Reason, string>> = {
   STORE_UNREACHABLE: "cannot be reached",
@@ -24,6 +25,7 @@ const messages: Readonly<Record<Reason, string>> = {
   STORE_TLS_FAILED: "cannot be reached with the configured TLS settings",
   STORE_SCHEMA_CHANGED: "is changing its schema (a table or column that was there is not)",
   STORE_BUSY: "is locked by a writer for too long",
+  NOT_AN_MLFLOW_STORE: "is no database",
 };
 
 const reasonByKind: Readonly<Record<string, Reason>> = {
@@ -69,6 +71,14 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
   ETIMEDOUT: "STORE_UNREACHABLE",
 };
 
+/** SQLite's own codes, which its driver tells beside a kind of "sqlite". */
+const reasonBySqliteCode: Readonly<Record<string, Reason>> = {
+  "10": "STORE_UNREACHABLE",
+  "11": "STORE_UNREACHABLE",
+  "14": "STORE_UNREACHABLE",
+  "26": "NOT_AN_MLFLOW_STORE",
+};
+
 /** PostgreSQL query_canceled; MariaDB and MySQL statement timeouts. */
 const timeoutCodes = new Set(["57014", "1969", "3024"]);
 
@@ -78,6 +88,13 @@ const unstorableCodes = new Set(["22021", "1267", "1366", "3988"]);
 const lostConnection =
   /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|cannot execute new commands/i;
 
+/** For errors without a code of their own. Prisma's adapter misses SQLite's words behind their prefix. */
+const reasonByMessage: readonly (readonly [RegExp, Reason])[] = [
+  [/no such (table|column)/, "STORE_SCHEMA_CHANGED"],
+  [/SSL|TLS|certificate/, "STORE_TLS_FAILED"],
+  [lostConnection, "STORE_UNREACHABLE"],
+];
+
 /** @returns a Failure that names the store and nothing secret, or the error itself where it is a fault of ours */
 export function asStoreFailure(store: string, error: unknown): unknown {
   if (error instanceof Failure || isAbort(error)) return error;
@@ -85,18 +102,20 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   const codes = [details.originalCode, details.code].map(String);
   const options = { cause: error };
   if (codes.some((code) => timeoutCodes.has(code))) return statementTimeout(store, options);
-  if (codes.some((code) => unstorableCodes.has(code))) {
-    return new Failure(
-      "INVALID",
-      "TEXT_NOT_STORABLE",
-      `Store "${store}" cannot hold a character of the given text.`,
-      options,
-    );
-  }
+  if (codes.some((code) => unstorableCodes.has(code))) return unstorable(store, options);
   const reason = reasonOf(details, codes);
   return reason === undefined
     ? error
     : new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, options);
+}
+
+export function unstorable(store: string, options?: { cause: unknown }): Failure {
+  return new Failure(
+    "INVALID",
+    "TEXT_NOT_STORABLE",
+    `Store "${store}" cannot hold a character of the given text.`,
+    options,
+  );
 }
 
 export function statementTimeout(store: string, options?: { cause: unknown }): Failure {
@@ -108,12 +127,14 @@ export function statementTimeout(store: string, options?: { cause: unknown }): F
   );
 }
 
-function reasonOf({ kind, message = "" }: DriverError, codes: readonly string[]): Reason | undefined {
+function reasonOf({ kind, originalCode, message = "" }: DriverError, codes: readonly string[]): Reason | undefined {
   const byCode = codes.map((code) => reasonByCode[code]).find((known) => known !== undefined);
-  if (kind !== undefined && reasonByKind[kind]) return reasonByKind[kind];
-  if (byCode !== undefined) return byCode;
-  if (/SSL|TLS|certificate/.test(message)) return "STORE_TLS_FAILED";
-  return lostConnection.test(message) ? "STORE_UNREACHABLE" : undefined;
+  return (
+    reasonByKind[kind ?? ""] ??
+    (kind === "sqlite" ? reasonBySqliteCode[originalCode ?? ""] : undefined) ??
+    byCode ??
+    reasonByMessage.find(([pattern]) => pattern.test(message))?.[1]
+  );
 }
 
 function isAbort(error: unknown): boolean {

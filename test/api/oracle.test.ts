@@ -11,7 +11,7 @@ const shownBy: Readonly<Record<string, (stage: string) => boolean>> = {
   ALL: () => true,
 };
 const views = Object.keys(shownBy);
-const shown = (view: string) => shownBy[view] ?? shownBy["ALL"] ?? (() => true);
+const shown = (view: string) => shownBy[view] ?? shownBy.ALL ?? (() => true);
 
 describeFixtures("the graph says what MLflow says", ({ url, oracle }) => {
   let server: TestServer;

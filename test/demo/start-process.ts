@@ -2,15 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** `npm start -- ...` in a clone, as a process of its own without npm around it. */
+/** `npm start -- ...` in a clone; without npm around it, unless asked for. */
 export class StartProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
   output = "";
 
-  constructor(root: string, args: readonly string[]) {
-    const script = join(root, "scripts/start.mjs");
-    this.child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  constructor(root: string, args: readonly string[], launcher: "node" | "npm" = "node") {
+    const command =
+      launcher === "npm"
+        ? ["npm", "start", "--", ...args]
+        : [process.execPath, join(root, "scripts/start.mjs"), ...args];
+    const [program = "", ...rest] = command;
+    this.child = spawn(program, rest, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.output += text;
@@ -36,6 +40,10 @@ export class StartProcess {
 
   get token(): string {
     return /Access token\s+(\S+)/.exec(this.output)?.[1] ?? "";
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** Ends it as Ctrl-C or a service manager would, and gives the exit code; null when it was killed. */

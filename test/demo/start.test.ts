@@ -1,20 +1,26 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { anyFreePort } from "../../src/demo/free-port.js";
 import { firstQuery } from "../../src/demo/welcome.js";
 import { ScratchClone } from "./scratch-clone.js";
 import { StartProcess } from "./start-process.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
-const withinMs = 120_000;
+const withinMs = 240_000;
 const nothingChanged =
   /\[1\/6\] install … nothing changed\n\[2\/6\] generate … nothing changed\n\[3\/6\] build … nothing changed\n/;
+const begun: StartProcess[] = [];
 let clone: ScratchClone;
 
 beforeAll(() => {
   clone = new ScratchClone();
+});
+
+// A test that fails must not leave a demo behind.
+afterEach(async () => {
+  await Promise.all(begun.filter((process) => process.isRunning).map((process) => process.stop()));
 });
 
 afterAll(() => clone.remove());
@@ -90,6 +96,24 @@ describe("npm start", () => {
   );
 
   test(
+    "stops everything when npm itself is told to stop, whose shell between dies without a word",
+    () =>
+      withTemporaryFolder(async (folder) => {
+        const underNpm = await new StartProcess(
+          clone.root,
+          ["--port", "0", "--data-dir", folder],
+          "npm",
+        ).untilServing();
+        const postmaster = postmasterOf(folder);
+        await underNpm.stop("SIGTERM");
+        expect(underNpm.output).toMatch(/\nStopping \.\.\.\n/);
+        expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
+        expect(existsSync(join(folder, "running.json"))).toBe(false);
+      }),
+    withinMs,
+  );
+
+  test(
     "builds again after a change in the sources, and only that",
     async () => {
       appendFileSync(clone.path("src/config.ts"), "\n");
@@ -116,7 +140,13 @@ describe("npm start", () => {
 
 /** On any free port, with the clone's own data folder unless told otherwise. */
 function start(...args: readonly string[]): StartProcess {
-  return new StartProcess(clone.root, args.includes("--port") ? args : ["--port", "0", ...args]);
+  return begin(args.includes("--port") ? args : ["--port", "0", ...args]);
+}
+
+function begin(args: readonly string[], launcher: "node" | "npm" = "node"): StartProcess {
+  const process = new StartProcess(clone.root, args, launcher);
+  begun.push(process);
+  return process;
 }
 
 function post(url: string, query: string, token: string): Promise<Response> {

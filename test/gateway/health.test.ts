@@ -22,7 +22,10 @@ describe("the readiness check says", () => {
     ["unavailable while none does", 0, false, 503, { status: "unavailable", stores: { ready: 0, configured: 2 } }],
     ["draining while the server shuts down", 2, true, 503, { status: "draining" }],
   ])("%s", async (_, count, isDraining, status, body) => {
-    expect(await ask("/health/ready", { countReadyStores: stores(count), isDraining: () => isDraining })).toEqual([status, body]);
+    expect(await ask("/health/ready", { countReadyStores: stores(count), isDraining: () => isDraining })).toEqual([
+      status,
+      body,
+    ]);
   });
 });
 

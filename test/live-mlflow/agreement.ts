@@ -2,10 +2,11 @@ import { expect } from "@jest/globals";
 import { openSql } from "../support/sql-runner.js";
 import type { TestServer } from "../support/start-server.js";
 import type { Beside } from "./describe-beside-mlflow.js";
-import { type GraphAnswers, type GraphModel, type GraphRun, type GraphVersion, readGraph } from "./graph-answers.js";
+import type { GraphAnswers, GraphModel, GraphRun, GraphVersion } from "./graph-answers.js";
 import { nodesDocument } from "./graph-documents.js";
 import { factsOfGraph } from "./graph-facts.js";
 import { factsOfMlflow } from "./mlflow-facts.js";
+import { readGraph } from "./read-graph.js";
 
 /** Compares everything that MLflow's client and the graph say of the store, field by field; returns what the graph said. */
 export async function expectAgreement({ client, gatehouse }: Beside): Promise<GraphAnswers> {
@@ -28,14 +29,20 @@ export async function lookUp(gatehouse: TestServer, ids: readonly string[]): Pro
   });
 }
 
-/** What MLflow's client does not tell: when each run was deleted, in Unix epoch milliseconds. */
-export async function deletionTimes(databaseUrl: string): Promise<Readonly<Record<string, number | null>>> {
+/** What MLflow's client does not tell: when each run was deleted, in Unix epoch milliseconds, and the ids of datasets. */
+export async function untoldBy(
+  databaseUrl: string,
+): Promise<{ readonly deletedAt: Readonly<Record<string, number | null>>; readonly datasets: readonly string[] }> {
   const sql = await openSql(databaseUrl);
   try {
-    const rows = await sql.query<{ run_uuid: string; deleted_time: bigint | null }>(
-      "SELECT run_uuid, deleted_time FROM runs",
+    const runs = await sql.query<{ id: string; at: bigint | null }>(
+      "SELECT run_uuid AS id, deleted_time AS at FROM runs",
     );
-    return Object.fromEntries(rows.map((row) => [row.run_uuid, row.deleted_time === null ? null : Number(row.deleted_time)]));
+    const datasets = await sql.query<{ id: string }>("SELECT dataset_uuid AS id FROM datasets");
+    return {
+      deletedAt: Object.fromEntries(runs.map(({ id, at }) => [id, at === null ? null : Number(at)])),
+      datasets: datasets.map(({ id }) => id).sort(),
+    };
   } finally {
     await sql.close();
   }

@@ -13,6 +13,6 @@ describeBesideMlflow(
       const graph = await expectAgreement(beside());
       expect(graph.registeredModels.map(({ name }) => name)).toContain("fraud-detector");
       expect(graph.runs.length).toBeGreaterThan(50);
-    }, 120_000);
+    });
   },
 );

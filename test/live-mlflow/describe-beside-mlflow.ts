@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from "@jest/globals";
+import { afterAll, beforeAll, describe, jest } from "@jest/globals";
 import { emptyDatabase, type TestDatabase } from "../support/databases.js";
 import { chosen } from "../support/run-environment.js";
 import { startServer, type TestServer } from "../support/start-server.js";
@@ -13,7 +13,8 @@ export interface Beside {
   readonly gatehouse: TestServer;
 }
 
-const startTimeoutMs = 120_000;
+/** Two servers and a Python client share what may be a small and busy machine. */
+const timeoutMs = 240_000;
 
 /**
  * Describes behaviour beside a live MLflow of its own; shown as skipped in a run without one.
@@ -26,6 +27,7 @@ export function describeBesideMlflow(
   prepare: (database: TestDatabase) => Promise<unknown>,
   body: (beside: () => Beside) => void,
 ): void {
+  jest.setTimeout(timeoutMs);
   const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
   describeOrSkip(title, () => {
     let started: Partial<Beside> = {};
@@ -39,7 +41,7 @@ export function describeBesideMlflow(
       const gatehouse = await startServer({ stores: [database] });
       started = { database, mlflow, gatehouse };
       started = { database, mlflow, gatehouse, client: await startMlflowClient(mlflow.url) };
-    }, startTimeoutMs);
+    });
 
     afterAll(async () => {
       await started.client?.stop();

@@ -1,19 +1,16 @@
-import type { TestServer } from "../support/start-server.js";
-import { experimentsDocument, historiesDocument, modelsDocument, runsDocument } from "./graph-documents.js";
-
 /** Everything that the graph says of its one store, as its own fields have it. */
 export interface GraphAnswers {
   readonly experiments: readonly GraphExperiment[];
   /** Latest start first within an experiment. */
   readonly runs: readonly GraphRun[];
   /** By run id and metric key. */
-  readonly histories: ReadonlyMap<string, ReadonlyMap<string, readonly GraphPoint[]>>;
+  readonly histories: ReadonlyMap<string, ReadonlyMap<string, GraphHistory>>;
   readonly registeredModels: readonly GraphModel[];
 }
 
 export interface Nodes<Row> {
   readonly nodes: readonly Row[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string };
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
 export interface KeyValue {
@@ -91,6 +88,13 @@ export interface GraphPoint {
   readonly value: number | string;
 }
 
+export interface GraphHistory {
+  /** Of all pages. */
+  readonly points: readonly GraphPoint[];
+  /** As counted with the first page. */
+  readonly totalPoints: number;
+}
+
 export interface GraphModel extends Named {
   readonly id: string;
   readonly description: string | null;
@@ -127,47 +131,7 @@ export interface GraphVersion extends Named {
   readonly aliases: Nodes<{ readonly alias: string }>;
 }
 
-/** Reads the whole store, in small pages. Throws at the first error in any answer. */
-export async function readGraph(server: TestServer): Promise<GraphAnswers> {
-  const experiments = await allPages(async (after) => {
-    const { page } = await server.data<{ page: Nodes<GraphExperiment> }>(experimentsDocument, { after });
-    return page;
-  });
-  const runs: GraphRun[] = [];
-  for (const { id } of experiments) runs.push(...(await readRuns(server, id, 7)));
-  const histories = new Map<string, ReadonlyMap<string, readonly GraphPoint[]>>();
-  for (const { id, mlflowId, metrics } of runs) {
-    const keys = metrics.nodes.map(({ key }) => key);
-    histories.set(mlflowId, keys.length === 0 ? new Map() : await readHistories(server, id, keys));
-  }
-  const registeredModels = await allPages(async (after) => {
-    const { page } = await server.data<{ page: Nodes<GraphModel> }>(modelsDocument, { after });
-    return page;
-  });
-  return { experiments, runs, histories, registeredModels };
-}
-
-/** Every run of an experiment, given by its id in the graph, `first` a page. */
-export function readRuns(server: TestServer, experiment: string, first: number): Promise<readonly GraphRun[]> {
-  return allPages(async (after) => {
-    const variables = { experiment, first, after };
-    const { node } = await server.data<{ node: { page: Nodes<GraphRun> } }>(runsDocument, variables);
-    return node.page;
-  });
-}
-
-async function allPages<Row>(ask: (after: string | null) => Promise<Nodes<Row>>): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  let after: string | null = null;
-  do {
-    const page: Nodes<Row> = await ask(after);
-    rows.push(...page.nodes);
-    after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
-  } while (after !== null);
-  return rows;
-}
-
-interface GraphSeries {
+export interface GraphSeries {
   readonly key: string;
   readonly totalPoints: number;
   readonly isSampled: boolean;
@@ -178,35 +142,4 @@ interface GraphSeries {
     readonly values: readonly (number | string)[];
   };
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
-}
-
-const pointsPerPage = 700;
-
-/** The complete histories of some metrics of a run, given by its id in the graph, a page at a time. */
-export async function readHistories(
-  server: TestServer,
-  run: string,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, readonly GraphPoint[]>> {
-  const whole = new Map<string, GraphPoint[]>();
-  for (const series of await historyPage(server, run, keys, null)) {
-    const points = [...series.points];
-    for (let page: GraphSeries | undefined = series; page?.pageInfo.hasNextPage; ) {
-      [page] = await historyPage(server, run, [series.key], page.pageInfo.endCursor);
-      points.push(...(page?.points ?? []));
-    }
-    whole.set(series.key, points);
-  }
-  return whole;
-}
-
-async function historyPage(
-  server: TestServer,
-  run: string,
-  keys: readonly string[],
-  after: string | null,
-): Promise<readonly GraphSeries[]> {
-  const variables = { run, keys, first: pointsPerPage, after };
-  const { node } = await server.data<{ node: { metricHistory: readonly GraphSeries[] } }>(historiesDocument, variables);
-  return node.metricHistory;
 }

@@ -38,10 +38,10 @@ export const experimentsDocument = `query Experiments($after: String) {
   }
 }`;
 
-export const runsDocument = `query Runs($experiment: ID!, $first: Int!, $after: String) {
+export const runsDocument = `query Runs($experiment: ID!, $after: String) {
   node(id: $experiment) {
     ... on Experiment {
-      page: runs(first: $first, after: $after, viewType: ALL) {
+      page: runs(first: 7, after: $after, viewType: ALL) {
         pageInfo { hasNextPage endCursor }
         nodes {
           id mlflowId name user description status startTime endTime lifecycleStage deletedAt artifactUri

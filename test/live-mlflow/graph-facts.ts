@@ -23,6 +23,7 @@ import type {
 /** What the graph says, in the shape that MLflow's answers are brought to as well. */
 export function factsOfGraph({ experiments, runs, histories, registeredModels }: GraphAnswers): StoreFacts {
   const versions = registeredModels.flatMap((model) => whole(model.versions));
+  for (const { store } of [...experiments, ...runs, ...registeredModels, ...versions]) expect(store.name).toBe("main");
   return {
     experiments: experiments.map((experiment) => experimentFacts(experiment, runs)),
     runs: Object.fromEntries(runs.map((run) => [run.mlflowId, runFacts(run, histories)])),
@@ -45,16 +46,17 @@ function experimentFacts(experiment: GraphExperiment, runs: readonly GraphRun[])
     tags: toMap(experiment.tags),
     runs: own,
     datasets: Object.fromEntries(
-      whole(experiment.datasets).map(({ name, digest, usedBy }) => [
-        `${name} ${digest}`,
-        whole(usedBy).map(({ mlflowId }) => mlflowId),
-      ]),
+      whole(experiment.datasets).map(({ name, digest, usedBy, experiment: { mlflowId } }) => {
+        expect(mlflowId).toBe(experiment.mlflowId);
+        return [`${name} ${digest}`, whole(usedBy).map((reader) => reader.mlflowId)];
+      }),
     ),
   };
 }
 
 function runFacts(run: GraphRun, histories: GraphAnswers["histories"]): RunFacts {
-  const series = histories.get(run.mlflowId) ?? new Map<string, readonly GraphPoint[]>();
+  const series = [...(histories.get(run.mlflowId) ?? [])];
+  expect(series.map(([, { points }]) => points.length)).toEqual(series.map(([, { totalPoints }]) => totalPoints));
   return {
     experiment: run.experiment.mlflowId,
     name: run.name,
@@ -72,7 +74,7 @@ function runFacts(run: GraphRun, histories: GraphAnswers["histories"]): RunFacts
     params: toMap(run.params),
     tags: toMap(run.tags),
     metrics: Object.fromEntries(whole(run.metrics).map(({ key, ...point }) => [key, pointFacts(point)])),
-    histories: Object.fromEntries([...series].map(([key, points]) => [key, points.map(pointFacts)])),
+    histories: Object.fromEntries(series.map(([key, { points }]) => [key, points.map(pointFacts)])),
     datasets: whole(run.datasets).map(datasetFacts),
     modelVersions: whole(run.modelVersions).map(nameOf),
   };
@@ -89,6 +91,7 @@ function datasetFacts({ dataset, context, tags }: GraphRun["datasets"]["nodes"][
 }
 
 function modelFacts(model: GraphModel): ModelFacts {
+  for (const { modelVersion, version } of whole(model.aliases)) expect(modelVersion).toEqual({ version });
   return {
     name: model.name,
     workspace: model.workspace.name,

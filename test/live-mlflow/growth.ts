@@ -1,6 +1,8 @@
 import { expect } from "@jest/globals";
+import { RunTableDocument } from "../../src/operations/operations.js";
 import type { TestServer } from "../support/start-server.js";
-import { type GraphPoint, readHistories, readRuns } from "./graph-answers.js";
+import type { GraphPoint } from "./graph-answers.js";
+import { allPages, readHistories } from "./read-graph.js";
 
 /** What one look at the store of load.py saw. */
 export interface Sight {
@@ -35,13 +37,17 @@ const overviewDocument = `query Overview($shared: String!) {
 /** Walks all pages of the runs and of two histories of the shared run. Throws at the first error in any answer. */
 export async function readUnderLoad(server: TestServer, shared: string): Promise<Sight> {
   const { experiment, run, registeredModels } = await server.data<Overview>(overviewDocument, { shared });
-  const runs = await readRuns(server, experiment.id, 50);
+  const runs = await allPages(async (after) => {
+    const { node } = await server.data(RunTableDocument, { experiment: experiment.id, after });
+    if (node === null || !("runs" in node) || node.runs === null) throw new Error("the experiment is gone");
+    return node.runs;
+  });
   const histories = await readHistories(server, run.id, ["together", "alone-0"]);
   return {
     totalCount: experiment.runs.totalCount,
     runs: runs.map(({ mlflowId }) => mlflowId),
-    together: histories.get("together") ?? [],
-    alone: histories.get("alone-0") ?? [],
+    together: histories.get("together")?.points ?? [],
+    alone: histories.get("alone-0")?.points ?? [],
     versions: Object.fromEntries(
       registeredModels.nodes.map(({ name, versions }) => [name, versions.nodes.map(({ version }) => version)]),
     ),

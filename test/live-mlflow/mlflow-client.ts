@@ -47,7 +47,7 @@ export async function startMlflowClient(serverUrl: string): Promise<MlflowClient
     act,
     tell: () => act<MlflowAnswers>("tell"),
     async stop() {
-      child.stdin.end();
+      child.kill(); // Also in the middle of an act, when a test has failed.
       await output.ended;
     },
   };

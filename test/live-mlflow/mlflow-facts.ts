@@ -12,9 +12,11 @@ import type {
 
 /** What the graph should say of a store about which MLflow says this. */
 export function factsOfMlflow(answers: MlflowAnswers): StoreFacts {
-  const byId = [...answers.experiments].sort((a, b) => Number(b.experiment_id) - Number(a.experiment_id));
+  const newestFirst = [...answers.experiments].sort(
+    (a, b) => b.creation_time - a.creation_time || Number(b.experiment_id) - Number(a.experiment_id),
+  );
   return {
-    experiments: byId.map((experiment) => experimentFacts(experiment, answers)),
+    experiments: newestFirst.map((experiment) => experimentFacts(experiment, answers)),
     runs: Object.fromEntries(answers.runs.map((run) => [run.run_id, runFacts(run, answers)])),
     registeredModels: answers.registeredModels.map((model) => modelFacts(model, answers)),
     modelVersions: Object.fromEntries(

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { deletionTimes, expectAgreement, lookUp, modelIn, runIn, versionIn } from "./agreement.js";
+import { expectAgreement, lookUp, modelIn, runIn, untoldBy, versionIn } from "./agreement.js";
 import { describeBesideMlflow } from "./describe-beside-mlflow.js";
 import type { GraphAnswers } from "./graph-answers.js";
 import { storesDocument } from "./graph-documents.js";
@@ -19,14 +19,14 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
     const odd = graph.histories
       .get(told.parent)
       ?.get("odd")
-      ?.map(({ value }) => value);
+      ?.points.map(({ value }) => value);
     expect(odd).toEqual(["Infinity", "-Infinity", "NaN", "NaN", 0, 5e-324, 0.1 + 0.2]);
     const steps = graph.histories
       .get(told.parent)
       ?.get("steps")
-      ?.map(({ step }) => step);
+      ?.points.map(({ step }) => step);
     expect(steps).toEqual(["-9223372036854775808", -3, "9007199254740993", "9007199254740994"]);
-    expect(graph.histories.get(told.parent)?.get("loss")).toHaveLength(1000);
+    expect(graph.histories.get(told.parent)?.get("loss")?.points).toHaveLength(1000);
   });
 
   test("so are datasets with their contexts, a logged model's version, and other versions; a prompt is no model", async () => {
@@ -47,7 +47,7 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
       ["challenger", 3],
       ["champion", 2],
     ]);
-    expect(graph.histories.get(parent)?.get("loss")).toHaveLength(1002);
+    expect(graph.histories.get(parent)?.get("loss")?.points).toHaveLength(1002);
     expect(runIn(graph, parent)).toMatchObject({ id: runIn(before, parent).id, name: "parent, renamed" });
     expect(await lookUp(beside().gatehouse, [modelIn(before, "lonely").id])).toEqual(["NOT_FOUND"]);
   });
@@ -62,9 +62,12 @@ describeBesideMlflow("beside an MLflow that writes", emptyDatabase, (beside) => 
       "NOT_FOUND",
       "Run",
     ]);
-    expect(await deletionTimes(beside().database.url)).toEqual(
-      Object.fromEntries(graph.runs.map(({ mlflowId, deletedAt }) => [mlflowId, deletedAt && Date.parse(deletedAt)])),
-    );
+    expect(await untoldBy(beside().database.url)).toEqual({
+      deletedAt: Object.fromEntries(
+        graph.runs.map((run) => [run.mlflowId, run.deletedAt && Date.parse(run.deletedAt)]),
+      ),
+      datasets: graph.experiments.flatMap((each) => each.datasets.nodes.map(({ mlflowId }) => mlflowId)).sort(),
+    });
     expect(graph.runs.filter(({ deletedAt }) => deletedAt !== null)).toHaveLength(2);
   });
 

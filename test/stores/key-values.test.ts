@@ -90,7 +90,7 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
     const { table, owners: [first = []], nullable } = subject;
     const { open } = store();
     const wanted = rowsOf(nullable).filter((_, at) => at % 2 === 0);
-    const alike = ["zZ", "zz ", "ZZ", "日", "b:c/d.e f\u{1F989}", "\ud800", "x".repeat(20_000)];
+    const alike = ["zZ", "zz ", "ZZ", "日", "b:c/d.e f\u{1F989}", "zz\ud800", "x".repeat(20_000)];
     const found = await ownedRows(open, table, [first], { ...all, keys: [...wanted.map(({ key }) => key), ...alike] });
     expect(found).toEqual(new Map([[ownerKeyIn(open, table, first), wanted]]));
     expect(await ownedRows(open, table, [first], { ...all, keys: alike })).toEqual(new Map());
@@ -130,7 +130,7 @@ describeEmptied("latest metrics", newestAndOldest, (store) => {
   });
 
   test("keep NaN, infinities, 64-bit steps and a missing time", async () => {
-    const { open, database } = store();
+    const { open, database, dialect } = store();
     await insertOwners(store());
     await database.insert(
       "latest_metrics",
@@ -141,10 +141,13 @@ describeEmptied("latest metrics", newestAndOldest, (store) => {
       row("e", 5e-324, false, 0n, 0n),
       row("f", 0, false, 0n, -1n),
     );
-    const negativeZero = { postgres: "'-0'::float8", mysql: "-0e0", sqlite: "-0.0" }[store().dialect];
-    await database.sql.script(
-      `INSERT INTO latest_metrics (run_uuid, ${store().dialect === "mysql" ? "`key`" : '"key"'}, value, is_nan, step) VALUES ('r1', 'g', ${negativeZero}, ${store().dialect === "postgres" ? "false" : "0"}, 0)`,
-    );
+    // Through SQL text, since drivers send it as an integer; the other two databases drop its sign when they store it.
+    const holdsNegativeZero = dialect === "postgres";
+    if (holdsNegativeZero) {
+      await database.sql.script(
+        `INSERT INTO latest_metrics (run_uuid, "key", value, is_nan, step) VALUES ('r1', 'g', '-0', false, 0)`,
+      );
+    }
     const found = await ownedRows(open, latestMetrics, [["r1"], ["r2"]], all);
     expect(found).toEqual(
       new Map([
@@ -157,7 +160,7 @@ describeEmptied("latest metrics", newestAndOldest, (store) => {
             { key: "d", value: "-Infinity", step: 0n, timestamp: 0n },
             { key: "e", value: 5e-324, step: 0n, timestamp: 0n },
             { key: "f", value: 0, step: 0n, timestamp: -1n },
-            { key: "g", value: "-0", step: 0n, timestamp: null },
+            ...(holdsNegativeZero ? [{ key: "g", value: "-0", step: 0n, timestamp: null }] : []),
           ],
         ],
       ]),

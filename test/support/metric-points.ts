@@ -23,11 +23,9 @@ export async function insertMetricPoints(
   runId: string,
   points: readonly MetricPoint[],
 ): Promise<void> {
-  await sql.script("BEGIN");
   for (let start = 0; start < points.length; start += rowsPerStatement) {
     await insertChunk[dialect](sql, runId, points.slice(start, start + rowsPerStatement));
   }
-  await sql.script("COMMIT");
 }
 
 const insertChunk: Record<

@@ -9,7 +9,7 @@ export interface SqlRunner {
    * floating-point numbers as number.
    */
   query<Row = Record<string, SqlValue>>(statement: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
-  /** Runs several statements, separated by semicolons, without parameters. */
+  /** Runs several statements, separated by semicolons, without parameters. SQLite's driver rolls back what is open at the end. */
   script(statements: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -6,7 +6,9 @@ type ConfigInput = Parameters<typeof parseConfig>[0];
 type StoreInput = NonNullable<NonNullable<ConfigInput["stores"]>[number]>;
 
 /** The keys of the configuration file; a store may be any object with a `url`, such as a fixture, and is called "main" unless it says otherwise. */
-export type ConfigOverrides = Omit<ConfigInput, "stores"> & {
+export type ConfigOverrides = {
+  readonly [Key in Exclude<keyof ConfigInput, "stores">]?: ConfigInput[Key] | undefined;
+} & {
   readonly stores?: readonly (StoreInput & { readonly url: string })[];
 };
 
@@ -18,31 +20,26 @@ const noStore = { url: "sqlite:/nonexistent/mlflow.db" };
  */
 export function testConfig(overrides: ConfigOverrides = {}): Config {
   const stores = (overrides.stores ?? [noStore]).map((store) => ({ name: "main", ...onlyKeysOfStores(store) }));
-  return parseConfig({ port: 0, token: testToken, logLevel: "silent", ...overrides, stores }, {});
+  return parseConfig({ port: 0, token: testToken, logLevel: "silent", ...given(overrides), stores }, {});
 }
 
+const storeKeys = [
+  "name",
+  "url",
+  "password",
+  "passwordFile",
+  "directUrl",
+  "tls",
+  "poolSizeMax",
+  "statementTimeoutMs",
+  "connectTimeoutMs",
+] as const satisfies readonly (keyof StoreInput)[];
+
 /** The reader refuses keys it does not know, such as a fixture's oracle. */
-function onlyKeysOfStores({
-  name,
-  url,
-  password,
-  passwordFile,
-  directUrl,
-  tls,
-  poolSizeMax,
-  statementTimeoutMs,
-  connectTimeoutMs,
-}: StoreInput): StoreInput {
-  const settings = {
-    name,
-    url,
-    password,
-    passwordFile,
-    directUrl,
-    tls,
-    poolSizeMax,
-    statementTimeoutMs,
-    connectTimeoutMs,
-  };
+function onlyKeysOfStores(store: StoreInput): StoreInput {
+  return given(Object.fromEntries(storeKeys.map((key) => [key, store[key]])));
+}
+
+function given(settings: object): object {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -2,6 +2,7 @@ import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { PrismaClient } from "../../generated/prisma/sqlite/client.js";
 import type { Sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
+import type { TextMatches } from "./text-matches.js";
 
 /**
  * The models of all three generated clients have the same shape; SQLite's, the least capable, types them. Each dialect
@@ -41,6 +42,7 @@ export interface Fragments {
   exact(text: Sql): Sql;
   /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
   isOneOf(column: Sql, values: readonly string[]): Sql;
+  readonly matches: TextMatches;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
   /** Rows (table_name, column_name) of the columns of MLflow's tables. */
@@ -49,9 +51,16 @@ export interface Fragments {
   readonly indexes: Sql;
   /**
    * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
-   * or before it (descending), after skipping `offset` points. Seeks that find nothing give no row.
+   * or before it (descending). Seeks that find nothing give no row.
    */
-  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): readonly Sql[];
+  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): readonly Sql[];
+  /**
+   * Steps (run_uuid, metric_name, step) of the points that lie `count` points behind the first at or after each seek's
+   * step, which the index alone answers. Series that end before have no row.
+   */
+  measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+  /** How many rows of a series are read for the price of one seek, as measured; rounded down. */
+  readonly rowsPerSeek: number;
 }
 
 export interface JsonLists {

@@ -15,14 +15,15 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
+import { mysqlMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
-import { unionOfSeeks } from "./union-of-seeks.js";
+import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
 /** MySQL 8 and MariaDB 10.6 and later. */
 export const mysql: Dialect = {
   label: "MySQL",
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
-    const config = await clientConfig(options);
+    const config = await firstContact(options);
     const pool = createPool({
       ...config,
       connectionLimit: options.poolSizeMax,
@@ -98,7 +99,8 @@ async function threadOf(client: Client, tag: string): Promise<number | null> {
   return rows[0] === undefined ? null : Number(rows[0].id);
 }
 
-async function clientConfig(options: StoreOptions): Promise<ConnectionConfig> {
+/** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
+async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
   const config: ConnectionConfig = {
     ...addressOf(options.url),
     connectTimeout: options.connectTimeoutMs,
@@ -106,21 +108,21 @@ async function clientConfig(options: StoreOptions): Promise<ConnectionConfig> {
     prepareCacheLength: 64,
     ssl: tlsOptions(options.tls),
   };
-  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
-  return { ...config, ssl: false };
+  try {
+    return await contact(config);
+  } catch (error) {
+    const hasNoTls = (error as { errno?: number }).errno === serverHasNoTls;
+    if (options.tls.mode !== "prefer" || !hasNoTls) throw error;
+    return contact({ ...config, ssl: false });
+  }
 }
 
 const serverHasNoTls = 45_023;
 
-async function speaksTls(config: ConnectionConfig): Promise<boolean> {
-  try {
-    const client = await createConnection(config);
-    await client.end();
-    return true;
-  } catch (error) {
-    if ((error as { errno?: number }).errno === serverHasNoTls) return false;
-    throw error;
-  }
+async function contact(config: ConnectionConfig): Promise<ConnectionConfig> {
+  const client = await createConnection(config);
+  await client.end();
+  return config;
 }
 
 function addressOf(url: string): ConnectionConfig {
@@ -140,21 +142,25 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
   exact,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
+  matches: mysqlMatches(exact),
+  // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.
   jsonLists: {
     integers: (expression, order) =>
       list(
-        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char) else concat('"', ${expression}, '"') end`,
+        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char(400)) else concat('"', ${expression}, '"') end`,
         order,
       ),
     metricValues: (value, isNan, order) =>
       list(
-        sql`case when ${isNan} then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when cast(${value} as char) = '-0' then '"-0"' else cast(${value} as char) end`,
+        sql`case when ${isNan} then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when cast(${value} as char(400)) = '-0' then '"-0"' else cast(${value} as char(400)) end`,
         order,
       ),
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
-  seekMetrics: (seeks, direction, offset) => unionOfSeeks(fragments.isOneOf, seeks, direction, offset),
+  seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
+  measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  rowsPerSeek: 8,
 };
 
 /** Collations merge what differs only in case, accents or trailing spaces. */

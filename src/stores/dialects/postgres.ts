@@ -8,15 +8,16 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
+import { postgresMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
 
 export const postgres: Dialect = {
   label: "PostgreSQL",
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
-    const config = await clientConfig(options);
+    const { config, schema } = await firstContact(options);
     const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
-    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool)), errorFormat: "minimal" });
+    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
     return {
       models: models as unknown as Models,
       fragments,
@@ -83,27 +84,38 @@ function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
   return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : {};
 }
 
-async function clientConfig(options: StoreOptions): Promise<ClientConfig> {
+interface Contact {
+  readonly config: ClientConfig;
+  /** Where MLflow's tables lie; Prisma would name `public` whatever the connection's search path says. */
+  readonly schema: string;
+}
+
+/** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
+async function firstContact(options: StoreOptions): Promise<Contact> {
   const config: ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: options.connectTimeoutMs,
     application_name: "gatehouse",
     ssl: tlsOptions(options.tls),
   };
-  if (options.tls.mode !== "prefer" || (await speaksTls(config))) return config;
-  return { ...config, ssl: false };
+  try {
+    return await contact(config);
+  } catch (error) {
+    const hasNoTls = error instanceof Error && error.message.includes("does not support SSL");
+    if (options.tls.mode !== "prefer" || !hasNoTls) throw error;
+    return contact({ ...config, ssl: false });
+  }
 }
 
-async function speaksTls(config: ClientConfig): Promise<boolean> {
+async function contact(config: ClientConfig): Promise<Contact> {
   const client = new Client(config);
   client.on("error", () => undefined);
+  await client.connect();
   try {
-    await client.connect();
+    const { rows } = await client.query<{ schema: string | null }>("select current_schema() as schema");
+    return { config, schema: rows[0]?.schema ?? "public" };
+  } finally {
     await client.end();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.message.includes("does not support SSL")) return false;
-    throw error;
   }
 }
 
@@ -111,6 +123,7 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
   exact: (text) => sql`(${text} collate "C")`,
   isOneOf: isIn, // Every collation of MLflow's columns tells apart what differs in a byte.
+  matches: postgresMatches,
   jsonLists: {
     integers: (expression, order) =>
       list(
@@ -130,7 +143,9 @@ cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
 join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
 where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid
 order by 1, 2, k.place`,
-  seekMetrics: (seeks, direction, offset) => [seekStatement(seeks, direction, offset)],
+  seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
+  measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
+  rowsPerSeek: 5,
 };
 
 const infinity = raw(`${storedInfinity}::float8`);
@@ -139,19 +154,33 @@ function list(text: Sql, order: Sql): Sql {
   return sql`'[' || string_agg(${text}, ',' order by ${order}) || ']'`;
 }
 
-function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending", offset: number): Sql {
+function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): Sql {
   const [beyond, order] =
     direction === "ascending"
       ? [sql`m.step >= p.target`, sql`m.step, m.timestamp, m.value, m.is_nan`]
       : [sql`m.step <= p.target`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
-  const runs = seeks.map(({ run }) => run);
-  const keys = seeks.map(({ key }) => key);
-  const steps = seeks.map(({ step }) => String(step));
   return sql`select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
-from unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)
+from ${targets(seeks)}
 cross join lateral (
   select m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = p.run_uuid and m.key = p.metric_name and ${beyond}
-  order by ${order} limit 1 offset ${offset}
+  order by ${order} limit 1
 ) x`;
+}
+
+function measureStatement(seeks: readonly MetricSeek[], count: number): Sql {
+  return sql`select p.run_uuid, p.metric_name, x.step
+from ${targets(seeks)}
+cross join lateral (
+  select m.step from metrics m
+  where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step >= p.target
+  order by m.step limit 1 offset ${count}
+) x`;
+}
+
+function targets(seeks: readonly MetricSeek[]): Sql {
+  const runs = seeks.map(({ run }) => run);
+  const keys = seeks.map(({ key }) => key);
+  const steps = seeks.map(({ step }) => String(step));
+  return sql`unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)`;
 }

@@ -1,30 +1,48 @@
 import { join, type Sql, sql } from "../sql.js";
 import type { MetricSeek } from "./dialect.js";
 
-/** SQLite allows 500 parts. */
+/** In larger unions a part takes longer to plan. */
 const partsMax = 400;
+
+type IsOneOf = (column: Sql, values: readonly string[]) => Sql;
 
 /**
  * Seeks as a union of small selects. As a correlated subquery this takes minutes on MariaDB; a union of literal seeks
  * takes milliseconds.
  */
 export function unionOfSeeks(
-  isOneOf: (column: Sql, values: readonly string[]) => Sql,
+  isOneOf: IsOneOf,
   seeks: readonly MetricSeek[],
   direction: "ascending" | "descending",
-  offset: number,
 ): Sql[] {
   const [beyond, order] =
     direction === "ascending"
       ? [sql`>=`, sql`m.step, m.timestamp, m.value, m.is_nan`]
       : [sql`<=`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
-  const parts = seeks.map(
-    ({ run, key, step }) => sql`select x.* from (
+  return unions(
+    seeks.map(
+      ({ run, key, step }) => sql`select x.* from (
   select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan from metrics m
   where m.run_uuid = ${run} and ${isOneOf(sql`m.key`, [key])} and m.step ${beyond} ${step}
-  order by ${order} limit 1 offset ${offset}
+  order by ${order} limit 1
 ) x`,
+    ),
   );
+}
+
+export function unionOfMeasures(isOneOf: IsOneOf, seeks: readonly MetricSeek[], count: number): Sql[] {
+  return unions(
+    seeks.map(
+      ({ run, key, step }) => sql`select x.* from (
+  select m.run_uuid, m.key as metric_name, m.step from metrics m
+  where m.run_uuid = ${run} and ${isOneOf(sql`m.key`, [key])} and m.step >= ${step}
+  order by m.step limit 1 offset ${count}
+) x`,
+    ),
+  );
+}
+
+function unions(parts: readonly Sql[]): Sql[] {
   const statements: Sql[] = [];
   for (let at = 0; at < parts.length; at += partsMax)
     statements.push(join(parts.slice(at, at + partsMax), "\nunion all\n"));

@@ -2,19 +2,21 @@ import { gridSteps, isThin } from "../../rules/sampling.js";
 import type { Scope } from "../../rules/scope.js";
 import type { MetricSeek } from "../dialects/dialect.js";
 import { orderBy } from "../keyset.js";
-import { toBigInt, toInteger } from "../row-values.js";
-import { allOf, sql } from "../sql.js";
+import { toBigInt, toBoolean } from "../row-values.js";
+import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
+  bySeries,
+  pointColumns,
   pointOrder,
   type RawPoint,
+  readSeries,
   type SeriesColumns,
   type SeriesFilter,
   type SeriesKey,
-  seriesConditions,
   seriesFromRows,
   seriesKey,
-  seriesOfRuns,
+  seriesRanges,
 } from "./metric-history.js";
 
 export interface Sample {
@@ -24,37 +26,40 @@ export interface Sample {
 }
 
 /**
- * Series of at most `maxPoints` points each, first and last kept. Where the store has the step index, points are sought
- * on an even grid of steps, at a cost that does not grow with the series; else, and where steps are too uneven for a
- * grid, every n-th row is taken, which reads the series once.
+ * Series of at most `maxPoints` points each, first and last kept. Where the store has the step index, points of a long
+ * series are sought on an even grid of steps, at a cost that does not grow with it; of one that is short enough to read
+ * for less, and where there is no index or steps are too uneven for a grid, every n-th row is taken.
  *
  * @param maxPoints at least 2
  */
 export async function sampledSeriesOfRuns(
   open: OpenStore,
-  scope: Scope,
+  _scope: Scope,
   runIds: readonly string[],
   filter: SeriesFilter,
   maxPoints: number,
 ): Promise<Map<string, Sample>> {
-  const canSeek = open.capabilities.metricStepIndex && filter.timeMin === null && filter.timeMax === null;
-  if (!canSeek) return everyNthPoint(open, runIds, filter, maxPoints);
-  const seekable = seriesBounds(filter);
   const series = runIds.flatMap((runId) => filter.keys.map((key) => ({ runId, key })));
-  const large = await largeSeries(open, series, seekable, maxPoints);
-  const small = series.filter((one) => !large.has(seriesKey(one)));
-  const samples = await gridSamples(
-    open,
-    series.filter((one) => large.has(seriesKey(one))),
-    seekable,
-    maxPoints,
-  );
-  const thin = series.filter((one) => large.has(seriesKey(one)) && !samples.has(seriesKey(one)));
-  const [complete, byRow] = await Promise.all([
-    completeSeries(open, scope, small, filter, maxPoints),
-    thin.length === 0 ? new Map<string, Sample>() : everyNthPoint(open, ...runsAndKeys(thin, filter), maxPoints),
+  const canSeek = open.capabilities.metricStepIndex && filter.timeMin === null && filter.timeMax === null;
+  if (!canSeek) return everyNthPoint(open, series, filter, maxPoints);
+  const bounds = seriesBounds(filter);
+  const long = await longSeries(open, series, bounds, maxPoints * open.fragments.rowsPerSeek);
+  const [readWhole, sought] = await Promise.all([
+    everyNthPoint(
+      open,
+      series.filter((one) => !long.has(seriesKey(one))),
+      filter,
+      maxPoints,
+    ),
+    gridSamples(
+      open,
+      series.filter((one) => long.has(seriesKey(one))),
+      bounds,
+      maxPoints,
+    ),
   ]);
-  return new Map([...byRow, ...complete, ...samples]);
+  const thin = series.filter((one) => long.has(seriesKey(one)) && !sought.has(seriesKey(one)));
+  return new Map([...readWhole, ...sought, ...(await everyNthPoint(open, thin, filter, maxPoints))]);
 }
 
 interface Bounds {
@@ -68,19 +73,15 @@ function seriesBounds({ stepMin, stepMax }: SeriesFilter): Bounds {
   return { low: stepMin ?? int64.low, high: stepMax ?? int64.high };
 }
 
-/** Series with more than `maxPoints` points: those where a point lies after skipping that many. */
-async function largeSeries(
+/** Those with more than `length` points: a point lies that far behind the first. */
+async function longSeries(
   open: OpenStore,
   series: readonly SeriesKey[],
   { low, high }: Bounds,
-  maxPoints: number,
+  length: number,
 ): Promise<Set<string>> {
-  const rows = await seek(
-    open,
-    series.map((one) => seekFor(one, low)),
-    "ascending",
-    maxPoints,
-  );
+  const seeks = series.map((one) => seekFor(one, low));
+  const rows = await rowsOf(open, open.fragments.measureMetrics(seeks, length));
   return new Set(rows.filter((row) => toBigInt(row.step) <= high).map(keyOfPoint));
 }
 
@@ -96,13 +97,11 @@ async function gridSamples(
       open,
       series.map((one) => seekFor(one, low)),
       "ascending",
-      0,
     ),
     seek(
       open,
       series.map((one) => seekFor(one, high)),
       "descending",
-      0,
     ),
   ]);
   const lastOf = new Map(lasts.map((row) => [keyOfPoint(row), row]));
@@ -110,10 +109,10 @@ async function gridSamples(
     const end = lastOf.get(keyOfPoint(first));
     return end ? gridSeeks(first, toBigInt(end.step), maxPoints) : [];
   });
-  const found = [...(await seek(open, seeks, "ascending", 0)), ...lasts];
+  const found = [...(await seek(open, seeks, "ascending")), ...lasts];
   const samples = seriesFromRows(distinctInOrder(found.filter((row) => toBigInt(row.step) <= high)));
-  const thick = [...samples].filter(([, columns]) => !isThin(columns.steps.length, maxPoints));
-  return new Map(thick.map(([key, columns]) => [key, { columns, isSampled: true }]));
+  const thick = [...samples].filter(([, { columns }]) => !isThin(columns.steps.length, maxPoints));
+  return new Map(thick.map(([key, { columns }]) => [key, { columns, isSampled: true }]));
 }
 
 function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[] {
@@ -124,38 +123,41 @@ function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[
   }));
 }
 
-async function completeSeries(
+/** Every n-th row, so that first and last are among `maxPoints` rows; a series that has no more is complete. */
+async function everyNthPoint(
   open: OpenStore,
-  scope: Scope,
   series: readonly SeriesKey[],
   filter: SeriesFilter,
   maxPoints: number,
 ): Promise<Map<string, Sample>> {
   if (series.length === 0) return new Map();
-  const [runIds, narrowed] = runsAndKeys(series, filter);
-  const wanted = new Set(series.map(seriesKey));
-  const found = await seriesOfRuns(open, scope, runIds, narrowed, maxPoints, null);
+  const gaps = maxPoints - 1;
+  const where = allOf([isOneOfSeries(open, series), ...seriesRanges(filter)]);
+  const numbered = sql`select ${pointColumns}, row_number() over (${bySeries(open)} order by ${orderBy(pointOrder)}) as place, count(*) over (${bySeries(open)}) as total from metrics m where ${where}`;
+  const found = await readSeries(
+    open,
+    sql`(${numbered}) x where x.total <= ${maxPoints} or ((x.place - 1) * ${gaps}) % case when x.total = 1 then 1 else x.total - 1 end < ${gaps}`,
+    sql`max(x.total)`,
+  );
   return new Map(
-    [...found].filter(([key]) => wanted.has(key)).map(([key, columns]) => [key, { columns, isSampled: false }]),
+    [...found].map(([key, { columns, total }]) => [key, { columns, isSampled: (total ?? 0) > maxPoints }]),
   );
 }
 
-/** Every n-th row, so that first and last are among `maxPoints` rows. */
-async function everyNthPoint(
-  open: OpenStore,
-  runIds: readonly string[],
-  filter: SeriesFilter,
-  maxPoints: number,
-): Promise<Map<string, Sample>> {
-  const partition = sql`partition by m.run_uuid, ${open.fragments.exact(sql`m.key`)}`;
-  const gaps = maxPoints - 1;
-  const rows = await open.rows<RawPoint & { total: unknown }>(
-    sql`select x.* from (select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, row_number() over (${partition} order by ${orderBy(pointOrder)}) as place, count(*) over (${partition}) as total from metrics m where ${allOf(seriesConditions(open, runIds, filter))}) x where x.total <= ${maxPoints} or ((x.place - 1) * ${gaps}) % case when x.total = 1 then 1 else x.total - 1 end < ${gaps} order by x.place`,
-  );
-  const totals = new Map(rows.map((row) => [keyOfPoint(row), toInteger(row.total)]));
-  const columns = seriesFromRows(rows);
-  return new Map(
-    [...columns].map(([key, found]) => [key, { columns: found, isSampled: (totals.get(key) ?? 0) > maxPoints }]),
+/** Runs that are asked for the same keys share a condition: not every run is asked for every key. */
+function isOneOfSeries(open: OpenStore, series: readonly SeriesKey[]): Sql {
+  const keysOfRun = new Map<string, string[]>();
+  for (const { runId, key } of series) keysOfRun.set(runId, [...(keysOfRun.get(runId) ?? []), key]);
+  const groups = new Map<string, { runs: string[]; keys: readonly string[] }>();
+  for (const [run, keys] of keysOfRun) {
+    const group = groups.get(JSON.stringify(keys));
+    if (group) group.runs.push(run);
+    else groups.set(JSON.stringify(keys), { runs: [run], keys });
+  }
+  return anyOf(
+    [...groups.values()].map(({ runs, keys }) =>
+      allOf([isIn(sql`m.run_uuid`, runs), open.fragments.isOneOf(sql`m.key`, keys)]),
+    ),
   );
 }
 
@@ -163,10 +165,11 @@ async function seek(
   open: OpenStore,
   seeks: readonly MetricSeek[],
   direction: "ascending" | "descending",
-  offset: number,
 ): Promise<RawPoint[]> {
-  if (seeks.length === 0) return [];
-  const statements = open.fragments.seekMetrics(seeks, direction, offset);
+  return seeks.length === 0 ? [] : rowsOf(open, open.fragments.seekMetrics(seeks, direction));
+}
+
+async function rowsOf(open: OpenStore, statements: readonly Sql[]): Promise<RawPoint[]> {
   return (await Promise.all(statements.map((statement) => open.rows<RawPoint>(statement)))).flat();
 }
 
@@ -174,13 +177,8 @@ function seekFor({ runId, key }: SeriesKey, step: bigint): MetricSeek {
   return { run: runId, key, step };
 }
 
-function keyOfPoint(row: RawPoint): string {
+function keyOfPoint(row: Pick<RawPoint, "run_uuid" | "metric_name">): string {
   return seriesKey({ runId: row.run_uuid, key: row.metric_name });
-}
-
-function runsAndKeys(series: readonly SeriesKey[], filter: SeriesFilter): [string[], SeriesFilter] {
-  const runs = new Set(series.map(({ runId }) => runId));
-  return [[...runs], { ...filter, keys: [...new Set(series.map(({ key }) => key))] }];
 }
 
 /** Neighbouring seeks may find the same point. */
@@ -192,7 +190,8 @@ function distinctInOrder(rows: readonly RawPoint[]): RawPoint[] {
     (a, b) =>
       compare(toBigInt(a.step), toBigInt(b.step)) ||
       compare(toBigInt(a.timestamp), toBigInt(b.timestamp)) ||
-      compare(Number(a.value), Number(b.value)),
+      compare(Number(a.value), Number(b.value)) ||
+      Number(toBoolean(a.is_nan)) - Number(toBoolean(b.is_nan)),
   );
 }
 
