@@ -1,14 +1,9 @@
 import { type CursorKind, formatCursor, parseCursor } from "../rules/cursor.js";
 import type { MetricValue, SafeInteger } from "../rules/metric-value.js";
 import type { Page } from "../rules/page.js";
-import {
-  type SeriesColumns,
-  type SeriesFilter,
-  type SeriesRanges,
-  seriesKey,
-  seriesOfRuns,
-} from "../stores/mlflow/metric-history.js";
+import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/mlflow/metric-history.js";
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
+import { type SeriesColumns, seriesKey } from "../stores/series.js";
 import type { PageInfo } from "./connection.js";
 import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
 import type { RunKey } from "./run.js";

@@ -2,10 +2,11 @@ import type { ViewType } from "../rules/enums.js";
 import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
-import { type SeriesRanges, seriesKey, seriesTotals } from "../stores/mlflow/metric-history.js";
+import { type SeriesRanges, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
 import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
+import { seriesKey } from "../stores/series.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 

@@ -82,17 +82,20 @@ function keyedSql(fragments: Fragments, { table, owned }: KeyedTable, key: strin
   const { operator } = comparison;
   const isMlflows = operator === "IS NULL" || operator === "IS NOT NULL";
   const isKey = isMlflows ? sql`x.key = ${key}` : fragments.isOneOf(sql`x.key`, [key]);
-  const test =
-    comparison.field.kind === "metric" ? metricSql(comparison) : [testSql(fragments, sql`x.value`, comparison)];
-  const conditions = operator === "EXISTS" || isMlflows ? [] : test;
-  const exists = sql`exists (select 1 from ${table} x where ${allOf([owned(sql`x`), isKey, ...conditions])})`;
+  const conditions = [owned(sql`x`), isKey, ...valueSql(fragments, comparison)];
+  const exists = sql`exists (select 1 from ${table} x where ${allOf(conditions)})`;
   return operator === "IS NULL" ? sql`not ${exists}` : exists;
+}
+
+function valueSql(fragments: Fragments, comparison: Comparison): Sql[] {
+  if (["EXISTS", "IS NULL", "IS NOT NULL"].includes(comparison.operator)) return [];
+  return comparison.field.kind === "metric" ? metricSql(comparison) : [testSql(fragments, sql`x.value`, comparison)];
 }
 
 /** MLflow stores NaN as 0 with a flag; SQLite as NULL where it was written as NaN. */
 function metricSql(comparison: Comparison): Sql[] {
   if (comparison.operator === "IS NAN") return [sql`(x.is_nan or x.value is null)`];
-  if (!("number" in comparison)) return [];
+  if (!("number" in comparison)) throw new TypeError(`${comparison.operator} is not for metrics`);
   const { operator, number } = comparison;
   const test = sql`x.value ${numberOperators[operator]} ${number}`;
   return operator === "!=" ? [sql`(${test} or x.is_nan or x.value is null)`] : [test, sql`not x.is_nan`];

@@ -25,7 +25,8 @@ export async function foundByMlflow(
         }
       : {}),
   });
-  if (!response.ok) return "refused";
+  if (response.status === 400) return "refused";
+  if (!response.ok) throw new Error(`MLflow fails on ${filter}: ${await response.text()}`);
   return names((await response.json()) as never);
 }
 
@@ -76,7 +77,8 @@ export async function foundByGraph(server: TestServer, list: SearchCase["list"],
   );
   const nodes = data?.[list]?.nodes;
   if (!nodes) {
-    if (errors?.[0]?.extensions?.code !== "INVALID") throw new Error(JSON.stringify(errors));
+    if (errors?.[0]?.extensions?.code !== "INVALID")
+      throw new Error(`${JSON.stringify(search)}: ${JSON.stringify(errors)}`);
     return "refused";
   }
   return nodes.map((node) =>

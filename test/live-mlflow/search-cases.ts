@@ -13,7 +13,9 @@ export function searchCases(): readonly SearchCase[] {
   const counts = { runs: 180, experiments: 40, registeredModels: 40, modelVersions: 40 } as const;
   return Object.entries(counts).flatMap(([name, count], at) => {
     const list = name as SearchCase["list"];
-    const clauses = fc.array(clausesOf[list], { minLength: 1, maxLength: 3 });
+    const clauses = fc
+      .constantFrom(1, 1, 1, 2, 2, 3)
+      .chain((length) => fc.array(clausesOf[list], { minLength: length, maxLength: length }));
     return fc.sample(clauses, { seed: 20_260_131 + at, numRuns: count }).map((parts): SearchCase => {
       const filters = parts.map(({ filter }) => filter);
       return {

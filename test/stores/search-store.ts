@@ -128,19 +128,31 @@ export const searchedExperiments = ["1", "2", "3", "10"].map((id, at) => ({
   tags: at === 3 ? {} : { k: pick(oddTexts, at), "key one": pick(oddTexts, at * 7) },
 }));
 
+/** The same runs without what MLflow's own client never leaves out, and what makes MLflow's server fail where it is missing. */
+export const runsThatMlflowReads: readonly RunFacts[] = searchedRuns.map((run) => ({
+  ...run,
+  attributes: {
+    ...run.attributes,
+    user_id: run.attributes.user_id ?? "",
+    start_time: run.attributes.start_time ?? 1n,
+  },
+}));
+
 /** Fills an emptied store. */
-export async function fillForSearch({ insert }: EmptiedStore): Promise<void> {
-  const experiments = searchedExperiments.map(({ id, name, createdAt }) => experimentRow(id, { name, createdAt }));
+export async function fillForSearch({ insert }: EmptiedStore, runs = searchedRuns): Promise<void> {
+  const experiments = searchedExperiments.map(({ id, name, createdAt }) =>
+    experimentRow(id, { name, createdAt, artifactLocation: `s3://all/${id}` }),
+  );
   await insert("experiments", ...experiments.map(experimentColumns));
   await insert("experiment_tags", ...searchedExperiments.flatMap(({ id, tags }) => keyed(tags, { experiment_id: id })));
-  await insert("runs", ...searchedRuns.map(runColumnsOf));
+  await insert("runs", ...runs.map(runColumnsOf));
   for (const table of ["params", "tags"] as const) {
-    await insert(table, ...searchedRuns.flatMap((run) => keyed(run[table], { run_uuid: run.id })));
+    await insert(table, ...runs.flatMap((run) => keyed(run[table], { run_uuid: run.id })));
   }
-  await insert("latest_metrics", ...searchedRuns.flatMap(metricColumns));
+  await insert("latest_metrics", ...runs.flatMap(metricColumns));
   const known = datasets.map(({ name, digest }) => datasetRow("1", name, digest));
   await insert("datasets", ...known.map(datasetColumns));
-  const uses = searchedRuns.flatMap((run) => run.datasets.map((dataset) => ({ run: run.id, dataset })));
+  const uses = runs.flatMap((run) => run.datasets.map((dataset) => ({ run: run.id, dataset })));
   await insert(
     "inputs",
     ...uses.map(({ run, dataset }, at) => ({
@@ -163,13 +175,18 @@ export async function fillForSearch({ insert }: EmptiedStore): Promise<void> {
 async function fillRegistry(insert: EmptiedStore["insert"]): Promise<void> {
   const prompt = { name: "a prompt", tags: { "mlflow.prompt.is_prompt": "true", k: "a" }, versions: [] };
   const models = [...searchedModels, prompt];
-  await insert("registered_models", ...models.map(({ name }) => modelColumns(modelRow(name, { createdAt: 1n }))));
+  await insert(
+    "registered_models",
+    ...models.map(({ name }) => modelColumns(modelRow(name, { createdAt: 1n, lastUpdatedAt: 2n }))),
+  );
   await insert("registered_model_tags", ...models.flatMap(({ name, tags }) => keyed(tags, { name })));
   const versions = searchedModels.flatMap(({ name, versions: of }) => of.map((version) => ({ name, ...version })));
   await insert(
     "model_versions",
     ...versions.map(({ name, version, runId, source, lastUpdatedAt }) =>
-      versionColumns(versionRow(name, version, { runId, source, lastUpdatedAt, status: "READY", stage: "NONE" })),
+      versionColumns(
+        versionRow(name, version, { runId, source, createdAt: 1n, lastUpdatedAt, status: "READY", stage: "NONE" }),
+      ),
     ),
   );
   await insert("model_version_tags", ...versions.flatMap(({ name, version, tags }) => keyed(tags, { name, version })));

@@ -3,21 +3,18 @@ import type { Scope } from "../../rules/scope.js";
 import type { MetricSeek } from "../dialects/dialect.js";
 import { orderBy } from "../keyset.js";
 import { toBigInt, toBoolean } from "../row-values.js";
-import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
-import type { OpenStore } from "../store.js";
 import {
-  bySeries,
   pointColumns,
-  pointOrder,
   type RawPoint,
   readSeries,
   type SeriesColumns,
-  type SeriesFilter,
   type SeriesKey,
   seriesFromRows,
   seriesKey,
-  seriesRanges,
-} from "./metric-history.js";
+} from "../series.js";
+import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { bySeries, pointOrder, type SeriesFilter, seriesRanges } from "./metric-history.js";
 
 export interface Sample {
   readonly columns: SeriesColumns;
