@@ -16,6 +16,8 @@ export const postgres: Dialect = {
     const { config, schema } = await firstContact(options);
     const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
+    // One that dies in use fails its statement; unheard, the event would end the process.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     const models = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
     return {
       models: models as unknown as Models,
@@ -60,6 +62,7 @@ class CancellablePool extends Pool {
         ? this.clientConfig
         : { ...this.clientConfig, connectionString: this.store.directUrl },
     );
+    client.on("error", () => undefined);
     await client.connect();
     try {
       if (tag === null) await client.query("select pg_cancel_backend($1)", [processId(running)]);
