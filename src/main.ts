@@ -12,7 +12,7 @@ import { everything } from "./rules/scope.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
-import { reportError } from "./telemetry/error-report.js";
+import { firstCode, reportError } from "./telemetry/error-report.js";
 import { createLog, type Logger } from "./telemetry/log.js";
 
 export interface Gatehouse {
@@ -100,8 +100,9 @@ function announce(store: Store, log: Logger): void {
   store.ready().then(
     ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
     (error: unknown) => {
-      const reason = error instanceof Failure ? error.message : "unexpected error";
-      log.warn({ store: store.name, reason, error: reportError(error) }, "store is not ready");
+      if (error instanceof Failure)
+        log.warn({ store: store.name, reason: error.reason, code: firstCode(error) }, `not ready: ${error.message}`);
+      else log.error({ store: store.name, error: reportError(error) }, "unexpected error");
     },
   );
 }

@@ -21,48 +21,78 @@ export function currentSignal(): AbortSignal | undefined {
   return current.getStore()?.signal;
 }
 
+/** How long a server gets to take a cancellation; one that cannot be heard never does. */
+const cancelWaitMs = 5_000;
+
 /**
- * Runs one cancellable piece of database work under the request's signal.
+ * Runs one cancellable piece of database work under the request's signal. The caller is told at once when the request
+ * or the time is over; the server is told beside it.
  *
  * @param acquire gets a connection; when the request ends while waiting, the connection that comes late is released
  * @param work uses it
- * @param cancel stops the work on the server; `work` then rejects
+ * @param cancel stops the work on the server
+ * @param isLost whether the work's error means that the connection is of no more use
  * @param release gives the connection back, `broken` when it must not be used again
- * @param timeout the work's own limit where the server keeps none (behind a pooler that refuses session settings)
+ * @param timeout the work's own limit, which ends it also where the server cannot be heard any more
  */
 export async function cancellable<Connection, Result>(steps: {
   acquire(): Promise<Connection>;
   work(connection: Connection): Promise<Result>;
   cancel(connection: Connection): Promise<void>;
+  isLost(error: unknown): boolean;
   release(connection: Connection, broken: boolean): void;
-  readonly timeout: { readonly ms: number; readonly failure: () => Error } | null;
+  readonly timeout: { readonly ms: number; readonly failure: () => Error };
 }): Promise<Result> {
   const signal = currentSignal();
   signal?.throwIfAborted();
   const connection = await untilAborted(steps.acquire(), signal, (late) => steps.release(late, false));
-  let cancelling: Promise<void> | undefined;
-  let timedOut: Error | undefined;
-  const cancel = () => {
-    cancelling ??= steps.cancel(connection).catch(() => undefined);
-  };
-  const timer =
-    steps.timeout &&
-    setTimeout(() => {
-      timedOut = steps.timeout?.failure();
-      cancel();
-    }, steps.timeout.ms);
-  signal?.addEventListener("abort", cancel, { once: true });
+  const interruption = interruptedBy(signal, steps.timeout);
   try {
-    return await steps.work(connection);
+    const result = await Promise.race([steps.work(connection), interruption.promise]);
+    steps.release(connection, false);
+    return result;
   } catch (error) {
-    signal?.throwIfAborted();
-    throw timedOut ?? error;
-  } finally {
-    clearTimeout(timer ?? undefined);
-    signal?.removeEventListener("abort", cancel);
     // A cancel that comes late would hit the connection's next statement: such a connection is not used again.
-    steps.release(connection, cancelling !== undefined);
+    if (interruption.happened())
+      void withinMs(steps.cancel(connection), cancelWaitMs).then(() => steps.release(connection, true));
+    else steps.release(connection, steps.isLost(error));
+    throw error;
+  } finally {
+    interruption.stop();
   }
+}
+
+/** Rejects with the signal's reason when it aborts, or with the timeout's failure. */
+function interruptedBy(
+  signal: AbortSignal | undefined,
+  { ms, failure }: { readonly ms: number; readonly failure: () => Error },
+): { readonly promise: Promise<never>; stop(): void; happened(): boolean } {
+  const stopping = new AbortController();
+  let happened = false;
+  const promise = new Promise<never>((_, reject) => {
+    const interrupt = (reason: unknown) => {
+      happened = true;
+      reject(reason);
+    };
+    const timer = setTimeout(() => interrupt(failure()), ms);
+    const onAbort = () => interrupt(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    stopping.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    });
+  });
+  return { promise, stop: () => stopping.abort(), happened: () => happened };
+}
+
+/** Settles with the work, whatever becomes of it, or after so long. */
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), waited]);
+  clearTimeout(timer);
 }
 
 function untilAborted<Value>(

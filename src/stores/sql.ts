@@ -9,9 +9,18 @@ export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sqltag`1 = 1` : join([...conditions], " and ");
 }
 
+/** SQLite reads no expression that is nested more than 1,000 deep, and each `or` of a chain nests. */
+const chainLengthMax = 500;
+
 /** `(a or b)`; an empty list is false. */
 export function anyOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sqltag`1 = 0` : sqltag`(${join([...conditions], " or ")})`;
+  if (conditions.length === 0) return sqltag`1 = 0`;
+  if (conditions.length <= chainLengthMax) return sqltag`(${join([...conditions], " or ")})`;
+  const chains: Sql[] = [];
+  for (let at = 0; at < conditions.length; at += chainLengthMax) {
+    chains.push(anyOf(conditions.slice(at, at + chainLengthMax)));
+  }
+  return anyOf(chains);
 }
 
 /** `column = value`, or `column in (value, ...)`; no values are false. */

@@ -1,127 +1,124 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { fixtureStores } from "../support/fixtures.js";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { Failure } from "../../src/rules/failure.js";
+import type { Capabilities } from "../../src/rules/mlflow-schema.js";
+import type { DialectName } from "../../src/stores/store-options.js";
+import type { OpenStore } from "../../src/stores/store.js";
+import { describeDialects } from "../support/describe-stores.js";
+import { fixtureStore, fixtureStores } from "../support/fixtures.js";
 import { repositoryRoot } from "../support/run-environment.js";
-import { startServer, type TestServer } from "../support/start-server.js";
-import { newestAndOldest } from "./describe-emptied.js";
+import { formatSql } from "./format-sql.js";
+import { type OpenedStore, openedStore } from "./opened-store.js";
+import { type Step, storeWalk } from "./store-walk.js";
 
-/**
- * The SQL of each of these questions as the database sees it, Prisma's included, kept in test/golden/sql: so that a change of a
- * query shows in a review, for each database. `npm run sql` writes it anew.
- */
-const folder = join(repositoryRoot, "test/golden/sql");
-const operations = join(repositoryRoot, "schema/operations");
+// The SQL of every question to a store as the database gets it, Prisma's included, is kept in test/golden/sql: a change of
+// a query shows in a review, for each database. `npm run sql` writes the files anew.
+const folder = join(repositoryRoot, "test", "golden", "sql");
+const modules = join(repositoryRoot, "src", "stores", "mlflow");
 
-const moreQuestions: Readonly<Record<string, string>> = {
-  "experiment-by-name":
-    '{ experiment(store: "main", name: "fraud/detection") { name tags { nodes { key } } datasets { nodes { name usedBy(first: 2) { nodes { name } } } } } }',
-  nodes: "query ($dataset: ID!, $version: ID!, $part: ID!) { nodes(ids: [$dataset, $version, $part]) { id } }",
-  "metric-history-after":
-    'query ($run: ID!, $cursor: String!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss"], first: 2, after: $cursor) { columns { steps } } } } }',
-  "metric-sample-by-time":
-    'query ($run: ID!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss"], maxPoints: 10, times: { from: "2026-01-01T00:00:00.000Z" }) { columns { steps } } } } }',
-  "runs-after":
-    "query ($experiment: ID!, $after: String!) { node(id: $experiment) { ... on Experiment { runs(first: 2, after: $after) { nodes { name } } } } }",
-  "models-of-workspace":
-    '{ registeredModels(workspace: "default") { totalCount nodes { name tags { nodes { key } } } } }',
-};
-
-interface Samples {
-  readonly experiment: {
-    readonly id: string;
-    readonly runs: { readonly nodes: readonly Run[]; readonly pageInfo: { readonly endCursor: string } };
-    readonly datasets: { readonly nodes: readonly { readonly id: string }[] };
-  };
-  readonly registeredModel: { readonly versions: { readonly nodes: readonly { readonly id: string }[] } };
-  readonly store: { readonly workspaces: { readonly nodes: readonly { readonly id: string }[] } };
-}
-interface Run {
-  readonly id: string;
-  readonly metricHistory: readonly { readonly pageInfo: { readonly endCursor: string } }[];
-}
-
-const samplesDocument = `{
-  experiment(store: "main", name: "fraud/detection") {
-    id
-    runs(first: 2) { nodes { id metricHistory(keys: ["loss"], first: 2) { pageInfo { endCursor } } } pageInfo { endCursor } }
-    datasets(first: 1) { nodes { id } }
-  }
-  registeredModel(store: "main", name: "fraud") { versions(first: 1) { nodes { id } } }
-  store(name: "main") { workspaces { nodes { id } } }
-}`;
-
-const reviewed = fixtureStores().filter(
-  ({ available, version }) => available && newestAndOldest.some((one) => one === version),
-);
-
-describe.each(reviewed)("the SQL of every question is the one that was reviewed", ({ url, dialect, version }) => {
-  let server: TestServer;
-  let variables: Record<string, unknown>;
+describeDialects("the SQL that was reviewed", (dialect) => {
+  let opened: OpenedStore;
+  let walk: ReturnType<typeof storeWalk>;
 
   beforeAll(async () => {
-    server = await startServer({ stores: [{ url }] });
-    const { experiment, registeredModel, store } = await server.data<Samples>(samplesDocument);
-    const run = experiment.runs.nodes[0];
-    variables = {
-      experiment: experiment.id,
-      run: run?.id,
-      after: experiment.runs.pageInfo.endCursor,
-      cursor: run?.metricHistory[0]?.pageInfo.endCursor,
-      dataset: experiment.datasets.nodes[0]?.id,
-      version: registeredModel.versions.nodes[0]?.id,
-      part: store.workspaces.nodes[0]?.id,
-      store: "main",
-      name: "fraud",
-      key: "loss",
-      charts: ["loss", "auc"],
-      maxPoints: 10,
-    };
+    const fixture = fixtureStore(dialect);
+    walk = storeWalk(fixture);
+    // One connection, so that statements end in the order in which they were sent.
+    opened = await openedStore(fixture.url, { poolSizeMax: 1 });
   });
-  afterAll(() => server.close());
+  afterAll(() => opened.close());
 
-  test(`of MLflow ${version} on ${dialect}`, async () => {
-    const questions = { ...moreQuestions, ...(await publishedOperations()) };
-    for (const [name, document] of Object.entries(questions).sort()) {
-      const declared = Object.entries(variables).filter(([key]) => new RegExp(`\\$${key}:`).test(document));
-      const isList = name === "experiments" || name === "registered-models";
-      const given = Object.fromEntries(
-        declared.filter(
-          ([key]) =>
-            !(
-              key === "after" &&
-              (isList || name === "metric-history" || name === "model-page" || name === "run-table")
-            ),
-        ),
-      );
-      server.statements();
-      await server.data(document, given);
-      const statements = [...new Set(server.statements().map(readable))].sort();
-      await compare(join(folder, version, `${name}.${dialect}.sql`), `${statements.join(";\n\n")};\n`);
+  test("is what each store function sends", async () => {
+    const files = new Map<string, string>();
+    for (const [module, steps] of Object.entries(walk)) {
+      const questions = [];
+      for (const one of steps) questions.push(await questionText(opened, one));
+      files.set(`${module}.${dialect}.sql`, `${questions.join("\n")}`);
     }
+    if (isUpdating()) await writeAll(dialect, files);
+    expect(await readAll(dialect)).toEqual(Object.fromEntries(files));
   });
 });
 
-async function publishedOperations(): Promise<Record<string, string>> {
-  const files = (await readdir(operations)).filter((file) => file.endsWith(".graphql"));
-  const texts = await Promise.all(files.map((file) => readFile(join(operations, file), "utf8")));
-  return Object.fromEntries(files.map((file, at) => [file.replace(/\.graphql$/, ""), texts[at] ?? ""]));
+test("the reviewed SQL is that of every function of the stores, under its module's name", async () => {
+  const [fixture] = fixtureStores();
+  if (fixture === undefined) throw new Error("there is no fixture");
+  const walked = Object.entries(storeWalk(fixture)).flatMap(([module, steps]) =>
+    steps.map(({ asks }) => `${module}: ${asks.name}`),
+  );
+  expect([...new Set(walked)].sort()).toEqual(await storeFunctions());
+});
+
+/** A question's name and statements; those of stores older than workspaces and the step index too where they differ. */
+async function questionText(opened: OpenedStore, one: Step): Promise<string> {
+  const newest = await statementsOf(opened, opened.open, one);
+  const oldest = await statementsOf(opened, withoutCapabilities(opened.open), one);
+  const name = one.title === "" ? one.asks.name : `${one.asks.name}: ${one.title}`;
+  const differs = oldest.length > 0 && oldest.join() !== newest.join();
+  return [
+    `-- ${name}\n${asText(newest)}`,
+    ...(differs ? [`-- ${name}, before MLflow had what this store has\n${asText(oldest)}`] : []),
+  ].join("\n");
 }
 
-/** Without the name of this run's database, and with one parameter for a list of them. */
-function readable(statement: string): string {
-  return statement
-    .replace(/`gatehouse_test_\w+`\./g, "")
-    .replace(/(cast\(convert\(\? using utf8mb4\) as binary\))(,\1)+/g, "$1,…")
-    .replace(/(\?|\$\d+)(,(\?|\$\d+))+/g, "$1,…");
+async function statementsOf(opened: OpenedStore, open: OpenStore, one: Step): Promise<string[]> {
+  opened.statements();
+  await one.run(open).catch(ignoreAbsent);
+  return opened.statements();
 }
 
-/** With `jest --updateSnapshot` the file is written, else it must be the same. */
-async function compare(path: string, sql: string): Promise<void> {
+/** What an old schema does not have is asked of no database. */
+function ignoreAbsent(error: unknown): void {
+  if (!(error instanceof Failure) || error.reason !== "NOT_IN_SCHEMA") throw error;
+}
+
+function withoutCapabilities(open: OpenStore): OpenStore {
+  const none = Object.fromEntries(Object.keys(open.capabilities).map((name) => [name, false])) as Capabilities;
+  return { ...open, capabilities: none };
+}
+
+function asText(statements: readonly string[]): string {
+  return statements.map((statement) => `${formatSql(withoutDatabase(statement))};\n`).join("\n");
+}
+
+/** Prisma names MySQL's database in every column. */
+function withoutDatabase(statement: string): string {
+  return statement.replaceAll(/`gatehouse_test_\w+`\./g, "");
+}
+
+/** Under `npm run sql`, which is Jest's own update of what was expected. */
+function isUpdating(): boolean {
   const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: string } };
-  if (snapshotState._updateSnapshot === "all") {
-    await mkdir(join(path, ".."), { recursive: true });
-    await writeFile(path, sql);
-  }
-  expect(sql).toBe(await readFile(path, "utf8"));
+  return snapshotState._updateSnapshot === "all";
+}
+
+async function writeAll(dialect: DialectName, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await namesOf(dialect)) await rm(join(folder, name));
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+}
+
+async function readAll(dialect: DialectName): Promise<Record<string, string>> {
+  const names = await namesOf(dialect);
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? ""]));
+}
+
+async function namesOf(dialect: DialectName): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith(`.${dialect}.sql`));
+}
+
+/** What asks a database is asynchronous; the rest of a module only helps it. */
+async function storeFunctions(): Promise<string[]> {
+  const files = (await readdir(modules)).filter((file) => file.endsWith(".ts"));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const exported = (await import(`../../src/stores/mlflow/${file.replace(/\.ts$/, ".js")}`)) as object;
+      const names = Object.entries(exported).filter(([, value]) => value?.constructor?.name === "AsyncFunction");
+      return names.map(([name]) => `${file.replace(/\.ts$/, "")}: ${name}`);
+    }),
+  );
+  return found.flat().sort();
 }

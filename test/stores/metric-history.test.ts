@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { seriesKey, seriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
+import { seriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
+import { seriesKey } from "../../src/stores/series.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied, newestAndOldest } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";
@@ -38,14 +39,7 @@ describeEmptied("metric histories", newestAndOldest, (store) => {
   beforeAll(async () => {
     await insertRuns(store(), "1", ["odd", "keys", "none"]);
     await insertPoints(store(), "odd", odd.toReversed());
-    const rows = oddKeys.map((key, at) => ({
-      key,
-      value: at,
-      timestamp: BigInt(at),
-      step: 1n,
-      is_nan: false,
-      run_uuid: "keys",
-    }));
+    const rows = oddKeys.map((key, at) => ({ key, value: at, timestamp: BigInt(at), step: 1n, is_nan: false, run_uuid: "keys" }));
     await store().database.insert("metrics", ...rows);
   });
 
@@ -92,7 +86,9 @@ describeEmptied("metric histories", newestAndOldest, (store) => {
     const filter = { ...everyPoint, keys: oddKeys };
     const found = await seriesOfRuns(open, scope, ["keys", "none"], filter, 100, null);
     const one = (at: number) => ({ steps: [1], timestamps: [at], values: [at] });
-    expect([...found].sort()).toEqual(oddKeys.map((key, at) => [seriesKey({ runId: "keys", key }), one(at)]).sort());
+    expect([...found].sort()).toEqual(
+      oddKeys.map((key, at) => [seriesKey({ runId: "keys", key }), one(at)]).sort(),
+    );
     const totals = await seriesTotals(open, scope, ["keys", "none"], filter);
     expect([...totals].sort()).toEqual(oddKeys.map((key) => [seriesKey({ runId: "keys", key }), 1]).sort());
     for (const key of ["LOSS", "E", "A", "a\u{1F989}", "x"]) {
@@ -135,16 +131,12 @@ describeEmptied("metric histories", newestAndOldest, (store) => {
   test("read page by page equal the table, whatever the page size", async () => {
     let made = 0;
     await fc.assert(
-      fc.asyncProperty(
-        awkwardSeries(40),
-        fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1 }),
-        async (points, sizes) => {
-          const runId = `pages-${++made}`;
-          await insertRuns(store(), `${200 + made}`, [runId]);
-          await insertPoints(store(), runId, points);
-          expect(await readInPages(runId, inOrder(points), sizes)).toEqual(columnsOf(inOrder(points)));
-        },
-      ),
+      fc.asyncProperty(awkwardSeries(40), fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1 }), async (points, sizes) => {
+        const runId = `pages-${++made}`;
+        await insertRuns(store(), `${200 + made}`, [runId]);
+        await insertPoints(store(), runId, points);
+        expect(await readInPages(runId, inOrder(points), sizes)).toEqual(columnsOf(inOrder(points)));
+      }),
       { seed: 7, numRuns: 10 },
     );
   });

@@ -1,21 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { seriesKey } from "../../src/stores/mlflow/metric-history.js";
+import { seriesKey } from "../../src/stores/series.js";
 import { type Sample, sampledSeriesOfRuns } from "../../src/stores/mlflow/metric-samples.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";
-import {
-  awkwardSeries,
-  columnsOf,
-  everyPoint,
-  inOrder,
-  insertPoints,
-  insertRuns,
-  point,
-  ranges,
-  within,
-} from "./series-points.js";
+import { awkwardSeries, columnsOf, everyPoint, inOrder, insertPoints, insertRuns, point, ranges, within } from "./series-points.js";
 
 const key = (runId: string, name = "loss") => seriesKey({ runId, key: name });
 
@@ -38,11 +28,7 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
           const [runId = ""] = await newRuns(points);
           const asked = { ...everyPoint, ...filter };
           const found = await sampledSeriesOfRuns(store().open, scope, [runId], asked, maxPoints);
-          expectSample(
-            found.get(key(runId)),
-            points.filter((one) => within(asked, one)),
-            maxPoints,
-          );
+          expectSample(found.get(key(runId)), points.filter((one) => within(asked, one)), maxPoints);
         },
       ),
       { seed: 1, numRuns: 25 },
@@ -74,9 +60,7 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
   });
 
   test("of evenly spaced steps are evenly spaced", async () => {
-    const points = Array.from({ length: 2_001 }, (_, step) =>
-      point(step, { value: step / 7, timestamp: BigInt(step) }),
-    );
+    const points = Array.from({ length: 2_001 }, (_, step) => point(step, { value: step / 7, timestamp: BigInt(step) }));
     const [runId = ""] = await newRuns(points);
     const found = await sampledSeriesOfRuns(store().open, scope, [runId], everyPoint, 101);
     const every20th = points.filter((_, at) => at % 20 === 0);
@@ -94,11 +78,7 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
     const asked = { ...everyPoint, keys: ["Loss", "loss", "é", "e", "LOSS"] };
     const found = await sampledSeriesOfRuns(store().open, scope, [runId], asked, 10);
     for (const [at, name] of ["Loss", "loss", "é", "e"].entries()) {
-      expectSample(
-        found.get(key(runId, name)),
-        pairs.filter((one) => one.key === name),
-        10,
-      );
+      expectSample(found.get(key(runId, name)), pairs.filter((one) => one.key === name), 10);
       expect(new Set(found.get(key(runId, name))?.columns.values)).toEqual(new Set([at + 1]));
     }
     expect(found.size).toBe(4);

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { encodeInteger, encodeMetricValue } from "../../src/rules/metric-value.js";
-import type { SeriesColumns, SeriesFilter } from "../../src/stores/mlflow/metric-history.js";
-import { insertMetricPoints, type MetricPoint } from "../support/metric-points.js";
-import type { StoreUnderTest } from "./describe-emptied.js";
+import type { SeriesFilter } from "../../src/stores/mlflow/metric-history.js";
+import type { SeriesColumns } from "../../src/stores/series.js";
 import { experimentColumns, experimentRow, runColumns, runRow } from "./rows.js";
+import type { StoreUnderTest } from "./describe-emptied.js";
+import { insertMetricPoints, type MetricPoint } from "../support/metric-points.js";
 
 /** What a whole series is asked with; ranges are added to it. */
 export const everyPoint: SeriesFilter = { keys: ["loss"], stepMin: null, stepMax: null, timeMin: null, timeMax: null };
@@ -50,11 +51,7 @@ export function placeOf({ step, timestamp, value, isNan }: MetricPoint): [bigint
 }
 
 /** Makes runs, once for each id, in an experiment of their own. */
-export async function insertRuns(
-  { database }: StoreUnderTest,
-  experiment: string,
-  ids: readonly string[],
-): Promise<void> {
+export async function insertRuns({ database }: StoreUnderTest, experiment: string, ids: readonly string[]): Promise<void> {
   await database.insert("experiments", experimentColumns(experimentRow(experiment)));
   await database.insert("runs", ...ids.map((id) => runColumns(runRow(id, { experimentId: experiment }))));
 }
@@ -76,12 +73,7 @@ export function awkwardSeries(lengthMax: number): fc.Arbitrary<MetricPoint[]> {
     fc.constant(fc.integer({ min: -200, max: -1 }).map(BigInt)),
     fc.constant(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
     fc.constant(small.map((offset) => 2n ** 53n + offset)),
-    fc.constant(
-      fc.oneof(
-        small,
-        small.map((offset) => offset + 1_000_000n),
-      ),
-    ),
+    fc.constant(fc.oneof(small, small.map((offset) => offset + 1_000_000n))),
     fc.constant(fc.oneof({ weight: 20, arbitrary: small }, fc.constantFrom(-(2n ** 63n), 2n ** 63n - 1n))),
   );
   const value = fc.constantFrom(0, 0.1 + 0.2, -1.5, Number.MAX_VALUE, -Number.MAX_VALUE, 5e-324);

@@ -9,7 +9,7 @@ import type { StoreOptions } from "../store-options.js";
  */
 export type Models = Pick<
   PrismaClient,
-  "alembicVersion" | "workspace" | "experiment" | "run" | "dataset" | "$queryRaw" | "$extends" | "$disconnect"
+  "alembicVersion" | "workspace" | "experiment" | "run" | "$queryRaw" | "$extends" | "$disconnect"
 >;
 
 /** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */
@@ -57,6 +57,8 @@ export interface Fragments {
    * step, which the index alone answers. Series that end before have no row.
    */
   measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+  /** How many rows of a series are read for the price of one seek, as measured; rounded down. */
+  readonly rowsPerSeek: number;
 }
 
 export interface JsonLists {

@@ -13,6 +13,7 @@ import { cancellable } from "../request-scope.js";
 import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { PooledConnections } from "./mysql-connections.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { tlsOptions } from "./tls.js";
@@ -27,7 +28,6 @@ export const mysql: Dialect = {
       ...config,
       connectionLimit: options.poolSizeMax,
       acquireTimeout: options.connectTimeoutMs + 1_000,
-      initSql: sessionSettings(options.statementTimeoutMs),
     });
     pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
     const models = new PrismaClient({
@@ -59,14 +59,16 @@ function sessionSettings(timeoutMs: number): string {
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
 function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig, newId: () => string): Pool {
   const tagged = options.directUrl === null ? untagged : taggedBy(newId);
+  const connections = new PooledConnections(pool, sessionSettings(options.statementTimeoutMs));
   const run = (statement: { sql: string }, values: unknown[]) => {
     const { text, tag }: Tagged = tagged(statement.sql);
     return cancellable<PoolConnection, unknown>({
-      acquire: () => pool.getConnection(),
+      acquire: () => connections.acquire(),
       work: (connection) => connection.execute({ ...statement, sql: text }, values),
       cancel: (connection) =>
         kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
-      release: (connection, broken) => void (broken ? connection.destroy() : connection.release()),
+      isLost: (error) => (error as { fatal?: boolean }).fatal === true,
+      release: (connection, broken) => (broken ? connections.discard(connection) : void connection.release()),
       timeout: ownTimeout(options),
     });
   };
@@ -81,6 +83,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
 
 async function kill(running: PoolConnection, tag: string | null, config: ConnectionConfig): Promise<void> {
   const client = await createConnection(config);
+  client.on("error", () => undefined);
   try {
     const id = tag === null ? running.threadId : await threadOf(client, tag);
     if (id !== null) await client.query(`kill query ${Number(id)}`);
@@ -103,7 +106,8 @@ async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
   const config: ConnectionConfig = {
     ...addressOf(options.url),
     connectTimeout: options.connectTimeoutMs,
-    charset: "utf8mb4",
+    // Told in the handshake. A command for it, as for other settings, could fail in a promise the driver leaves unheard.
+    collation: "UTF8MB4_GENERAL_CI",
     prepareCacheLength: 64,
     ssl: tlsOptions(options.tls),
   };
@@ -158,6 +162,7 @@ const fragments: Fragments = {
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  rowsPerSeek: 8,
 };
 
 /** Collations merge what differs only in case, accents or trailing spaces. */

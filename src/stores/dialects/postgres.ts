@@ -16,6 +16,8 @@ export const postgres: Dialect = {
     const { config, schema } = await firstContact(options);
     const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
+    // One that dies in use fails its statement; unheard, the event would end the process.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     const models = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
     return {
       models: models as unknown as Models,
@@ -48,6 +50,7 @@ class CancellablePool extends Pool {
       acquire: () => this.connect(),
       work: (client) => client.query({ ...statement, text }),
       cancel: (client) => this.#cancel(client, tag),
+      isLost,
       release: (client, broken) => client.release(broken),
       timeout: ownTimeout(this.store),
     });
@@ -60,6 +63,7 @@ class CancellablePool extends Pool {
         ? this.clientConfig
         : { ...this.clientConfig, connectionString: this.store.directUrl },
     );
+    client.on("error", () => undefined);
     await client.connect();
     try {
       if (tag === null) await client.query("select pg_cancel_backend($1)", [processId(running)]);
@@ -72,6 +76,12 @@ class CancellablePool extends Pool {
       await client.end();
     }
   }
+}
+
+/** The server's errors have a severity, the driver's and the network's have none; these of the server end the connection. */
+function isLost(error: unknown): boolean {
+  const { severity, code = "" } = error as { severity?: string; code?: string };
+  return severity === undefined || /^(57P|08)/.test(code);
 }
 
 function processId(client: PoolClient): number | null {
@@ -143,6 +153,7 @@ where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisva
 order by 1, 2, k.place`,
   seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
   measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
+  rowsPerSeek: 5,
 };
 
 const infinity = raw(`${storedInfinity}::float8`);

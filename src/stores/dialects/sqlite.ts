@@ -7,7 +7,7 @@ import { currentSignal } from "../request-scope.js";
 import { isIn, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
-import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
+import { sqliteMeasures, sqliteSeeks } from "./sqlite-seeks.js";
 
 export const sqlite: Dialect = {
   label: "SQLite",
@@ -89,6 +89,7 @@ const fragments: Fragments = {
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
-  seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
-  measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  seekMetrics: (seeks, direction) => [sqliteSeeks(seeks, direction)],
+  measureMetrics: (seeks, count) => [sqliteMeasures(seeks, count)],
+  rowsPerSeek: 4,
 };

@@ -1,6 +1,7 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
@@ -44,35 +45,20 @@ export async function datasetsByKeys(
   _scope: Scope,
   keys: readonly DatasetKey[],
 ): Promise<Map<string, DatasetRow>> {
-  const wanted = keys.flatMap(({ experimentId, name, digest }) => {
-    const id = toExperimentId(open, experimentId);
-    return id === null ? [] : [{ experimentId: id, name, digest }];
-  });
+  const wanted = keys.flatMap(({ experimentId, name, digest }) =>
+    toExperimentId(open, experimentId) === null ? [] : [[experimentId, name, digest]],
+  );
   if (wanted.length === 0) return new Map();
-  const found = await open.models.dataset.findMany({
-    where: { OR: wanted },
-    select: {
-      datasetUuid: true,
-      experimentId: true,
-      name: true,
-      digest: true,
-      datasetSourceType: true,
-      datasetSource: true,
-      datasetSchema: true,
-      datasetProfile: true,
-    },
-  });
-  const rows = found.map((row) => ({
-    store: open.name,
-    mlflowId: row.datasetUuid,
-    experimentId: String(row.experimentId),
-    name: row.name,
-    digest: row.digest,
-    sourceType: row.datasetSourceType,
-    source: row.datasetSource,
-    schema: row.datasetSchema,
-    profile: row.datasetProfile,
-  }));
+  const { isOneOf } = open.fragments;
+  const columns = [
+    { isOneOf: (ids: readonly string[]) => isIn(sql`d.experiment_id`, ids.map(BigInt)) },
+    { isOneOf: (names: readonly string[]) => isOneOf(sql`d.name`, names) },
+    { isOneOf: (digests: readonly string[]) => isOneOf(sql`d.digest`, digests) },
+  ];
+  const found = await open.rows<RawDataset>(
+    sql`select ${datasetColumns} from datasets d where ${hasOneOfKeys(columns, wanted)}`,
+  );
+  const rows = found.map((row) => toDatasetRow(open.name, row));
   return new Map(rows.map((row) => [datasetKey(row), row]));
 }
 

@@ -2,9 +2,10 @@ import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } from "../../rules/enums.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, type Sql, sql } from "../sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   isNoPrompt,
@@ -13,6 +14,7 @@ import {
   keyParts,
   type ModelKey,
   modelKey,
+  nameColumns,
   workspaceColumn,
 } from "./registered-models.js";
 
@@ -55,11 +57,19 @@ export async function modelVersionsByKeys(
   _scope: Scope,
   keys: readonly VersionKey[],
 ): Promise<Map<string, ModelVersionRow>> {
-  const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
   const rows = await open.rows<RawVersion>(
-    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open)])}`,
+    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([isOneOfVersions(open, sql`v`, keys), ...isThere(open)])}`,
   );
   return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
+}
+
+/** Rows of a table with the key of a model version, `alias` being the table's. */
+export function isOneOfVersions(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): Sql {
+  const version = { isOneOf: (versions: readonly string[]) => isIn(sql`${alias}.version`, versions.map(BigInt)) };
+  return hasOneOfKeys(
+    [...nameColumns(open, alias), version],
+    keys.map(({ workspace, name, version: number }) => [workspace, name, String(number)]),
+  );
 }
 
 /** @returns by model, up to `first + 1` of its versions, highest number first */

@@ -1,8 +1,9 @@
 import type { MergedOrdering, Position } from "../../rules/merged-list.js";
 import type { Scope } from "../../rules/scope.js";
+import { hasOneOfKeys, type KeyColumn } from "../composite-keys.js";
 import { type OrderColumn, orderBy, rowsAt, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, raw, type Sql, sql } from "../sql.js";
+import { allOf, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { defaultWorkspace } from "./workspaces.js";
 
@@ -72,7 +73,7 @@ export async function registeredModelCount(open: OpenStore, _scope: Scope, works
 }
 
 function conditions(open: OpenStore, workspace: string | null): Sql[] {
-  const inWorkspace = workspace === null ? [] : [workspaceIs(open, sql`m`, workspace)];
+  const inWorkspace = workspace === null ? [] : [workspaceIs(open, sql`m`, [workspace])];
   return [isNoPrompt(open, sql`m`), ...inWorkspace];
 }
 
@@ -85,17 +86,24 @@ export function isNoPrompt(open: OpenStore, model: Sql): Sql {
 
 /** Rows of a table with MLflow's registry key, `alias` being the table's. */
 export function isOneOf(open: OpenStore, alias: Sql, keys: readonly ModelKey[]): Sql {
-  return anyOf(
-    keys.map(({ workspace, name }) =>
-      allOf([workspaceIs(open, alias, workspace), open.fragments.isOneOf(sql`${alias}.name`, [name])]),
-    ),
+  return hasOneOfKeys(
+    nameColumns(open, alias),
+    keys.map(({ workspace, name }) => [workspace, name]),
   );
 }
 
+/** The workspace and the name of a model, as columns of a key. */
+export function nameColumns(open: OpenStore, alias: Sql): KeyColumn[] {
+  return [
+    { isOneOf: (workspaces) => workspaceIs(open, alias, workspaces) },
+    { isOneOf: (names) => open.fragments.isOneOf(sql`${alias}.name`, names) },
+  ];
+}
+
 /** Before MLflow 3.10 everything is in the default workspace. */
-function workspaceIs(open: OpenStore, alias: Sql, workspace: string): Sql {
-  if (open.capabilities.workspaces) return open.fragments.isOneOf(sql`${alias}.workspace`, [workspace]);
-  return workspace === defaultWorkspace ? sql`1 = 1` : sql`1 = 0`;
+function workspaceIs(open: OpenStore, alias: Sql, workspaces: readonly string[]): Sql {
+  if (open.capabilities.workspaces) return open.fragments.isOneOf(sql`${alias}.workspace`, workspaces);
+  return workspaces.includes(defaultWorkspace) ? sql`1 = 1` : sql`1 = 0`;
 }
 
 /** The columns that name a registered model, as `workspace` and `name`. */

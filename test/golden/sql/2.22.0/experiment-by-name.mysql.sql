@@ -1,9 +1,0 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
-
-select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.experiment_id = ? order by cast(convert(d.name using utf8mb4) as binary) asc,cast(convert(d.digest using utf8mb4) as binary) asc limit ?;
-
-select e.experiment_id from experiments e where e.name = ? and cast(convert(e.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary);
-
-select o.experiment_id as owner_0,o.key as item_key,o.value from experiment_tags o where o.experiment_id = ? order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
-
-select x.* from (select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, i.source_id as dataset_uuid, row_number() over (partition by cast(convert(i.source_id using utf8mb4) as binary) order by case when r.start_time is null then 1 else 0 end,r.start_time desc,cast(convert(r.run_uuid using utf8mb4) as binary) asc) as place from inputs i join runs r on r.run_uuid = i.destination_id where i.source_type = 'DATASET' and i.destination_type = 'RUN' and i.source_id in (?,…) and cast(convert(i.source_id using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…)) x where x.place <= ? order by x.place;

@@ -1,9 +1,0 @@
-SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
-
-select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.experiment_id = $1 order by (d.name collate "C") asc,(d.digest collate "C") asc limit $2;
-
-select e.experiment_id from experiments e where e.name = $1;
-
-select o.experiment_id as owner_0,o.key as item_key,o.value from experiment_tags o where o.experiment_id = $1 order by (o.key collate "C") asc limit $2;
-
-select x.* from (select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, i.source_id as dataset_uuid, row_number() over (partition by (i.source_id collate "C") order by case when r.start_time is null then 1 else 0 end,r.start_time desc,(r.run_uuid collate "C") asc) as place from inputs i join runs r on r.run_uuid = i.destination_id where i.source_type = 'DATASET' and i.destination_type = 'RUN' and i.source_id in ($1,…)) x where x.place <= $3 order by x.place;

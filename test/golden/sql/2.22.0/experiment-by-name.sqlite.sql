@@ -1,9 +1,0 @@
-SELECT `main`.`experiments`.`experiment_id`, `main`.`experiments`.`name`, `main`.`experiments`.`artifact_location`, `main`.`experiments`.`lifecycle_stage`, `main`.`experiments`.`creation_time`, `main`.`experiments`.`last_update_time` FROM `main`.`experiments` WHERE `main`.`experiments`.`experiment_id` IN (?) LIMIT ? OFFSET ?;
-
-select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.experiment_id = ? order by d.name asc,d.digest asc limit ?;
-
-select e.experiment_id from experiments e where e.name = ?;
-
-select o.experiment_id as owner_0,o.key as item_key,o.value from experiment_tags o where o.experiment_id = ? order by o.key asc limit ?;
-
-select x.* from (select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, i.source_id as dataset_uuid, row_number() over (partition by i.source_id order by case when r.start_time is null then 1 else 0 end,r.start_time desc,r.run_uuid asc) as place from inputs i join runs r on r.run_uuid = i.destination_id where i.source_type = 'DATASET' and i.destination_type = 'RUN' and i.source_id in (?,…)) x where x.place <= ? order by x.place;

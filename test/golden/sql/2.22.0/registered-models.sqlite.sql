@@ -1,5 +1,0 @@
-select 'default' as workspace, m.name, m.creation_time, m.last_updated_time, m.description from registered_models m where not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true') and 1 = 1 order by m.name asc,'default' asc limit ?;
-
-select count(*) as total from registered_models m where not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
-
-select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name order by a.alias asc) as place from registered_model_aliases a where (1 = 1 and a.name = ? or 1 = 1 and a.name = ? or 1 = 1 and a.name = ?)) x where x.place <= ? order by x.place;

@@ -1,1 +1,0 @@
-select n.name, n.description from (select min(u.name) as name, min(u.description) as description from (select w.name, w.description from workspaces w union all select e.workspace, null from experiments e union all select m.workspace, null from registered_models m) u group by u.name) n where 1 = 1 order by n.name asc limit ?;
