@@ -42,7 +42,8 @@ export const serve: Command = {
     const config = loadConfig(flagsOf(call));
     const readyPath = call.option("ready-file");
     const readyFile = readyPath === undefined ? null : await ReadyFile.prepare(readyPath);
-    process.once("uncaughtException", (error) => {
+    process.on("uncaughtException", (error) => {
+      if (isOfLostConnection(error)) return;
       process.stderr.write(`gatehouse: ${withoutSecrets(error, config).message}\n`);
       process.exit(exitCodes.unexpected);
     });
@@ -53,6 +54,17 @@ export const serve: Command = {
     }
   },
 };
+
+/** ER_INITIAL_SQL_ERROR of MariaDB's driver. */
+const initialSqlErrno = 45_030;
+
+/**
+ * The driver leaves the failure of a new connection's first statement in a promise that nobody hears. The request that
+ * wanted the connection is told by itself; the other stores must not end with it.
+ */
+function isOfLostConnection(error: unknown): boolean {
+  return (error as { errno?: number }).errno === initialSqlErrno;
+}
 
 function flagsOf(call: CommandCall) {
   const plain = { config: "config", host: "host", port: "port", tokenFile: "token-file", logLevel: "log-level" };
