@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
-import { createHttp, graphqlPath } from "./gateway/http.js";
+import { createHttp, graphqlPath, type HttpServer } from "./gateway/http.js";
 import { buildGraph, printGraph } from "./gateway/schema.js";
 import { bearerToken } from "./gateway/viewer.js";
 import { createLoaders } from "./loaders/loaders.js";
@@ -12,6 +11,7 @@ import { everything } from "./rules/scope.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
+import { withinMs } from "./stores/within-ms.js";
 import { reportError } from "./telemetry/error-report.js";
 import { createLog, type Logger } from "./telemetry/log.js";
 
@@ -45,7 +45,8 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
   await apollo.start();
   let draining = false;
-  const app = await createHttp({
+  let closing: Promise<void> | undefined;
+  const http = await createHttp({
     ...config,
     apollo,
     log,
@@ -59,21 +60,30 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     withinRequest: (signal, work) => withinRequest({ signal }, work),
     health: { countReadyStores: () => countReady(stores), isDraining: () => draining },
   });
+  const { app } = http;
   await app.listen({ host: config.host, port: config.port });
   for (const store of stores) announce(store, log);
   const address = `${hostInUrl(config.host)}:${(app.server.address() as AddressInfo).port}${graphqlPath}`;
   return {
     url: `http://${address}`,
     wsUrl: `ws://${address}`,
-    async close() {
+    close() {
       draining = true;
-      const deadline = globalThis.setTimeout(() => app.server.closeAllConnections(), config.drainTimeoutMs);
-      await app.close();
-      clearTimeout(deadline);
-      await apollo.stop();
-      await Promise.all(stores.map((store) => store.close()));
+      closing ??= drain(http, config.drainTimeoutMs)
+        .then(() => apollo.stop())
+        .then(() => Promise.all(stores.map((store) => store.close())))
+        .then(() => undefined);
+      return closing;
     },
   };
+}
+
+/** Takes no new connections, lets running requests finish within the time, then ends what is left, idle or not. */
+async function drain({ app, running }: HttpServer, timeoutMs: number): Promise<void> {
+  const closed = app.close();
+  await withinMs(running.untilNone(), timeoutMs);
+  app.server.closeAllConnections();
+  await closed;
 }
 
 /** How long the readiness check waits for stores that do not answer. */
@@ -89,9 +99,7 @@ async function countReady(stores: readonly Store[]) {
       () => undefined,
     ),
   );
-  const waiting = new AbortController();
-  await Promise.race([Promise.all(answered), setTimeout(readinessWaitMs, undefined, waiting).catch(() => undefined)]);
-  waiting.abort();
+  await withinMs(Promise.all(answered), readinessWaitMs);
   return { ready, configured: stores.length };
 }
 

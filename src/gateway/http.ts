@@ -11,6 +11,7 @@ import { failureHandler, sendFailure } from "./http-failures.js";
 import type { Limits } from "./limits.js";
 import type { RequestContext } from "./request-context.js";
 import { requestSignal } from "./request-signal.js";
+import { RunningRequests } from "./running-requests.js";
 import type { Authenticate } from "./viewer.js";
 
 export interface HttpOptions {
@@ -30,7 +31,12 @@ export interface HttpOptions {
 export const graphqlPath = "/graphql";
 const graphiqlPath = "/graphiql";
 
-export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  readonly running: RunningRequests;
+}
+
+export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const { limits, log } = options;
   const onError = failureHandler(limits, log);
   const app = fastify({
@@ -46,6 +52,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   if (options.corsOrigins.length > 0) {
     await app.register(cors, { origin: [...options.corsOrigins], methods: ["GET", "POST"], maxAge: 600 });
   }
+  const running = new RunningRequests(app);
   app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions, id } = request;
@@ -59,7 +66,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   serveHealth(app, options.health);
   if (options.graphiql) serveGraphiql(app, graphiqlPath, graphqlPath);
   serveGraph(app, options);
-  return app;
+  return { app, running };
 }
 
 function serveGraph(

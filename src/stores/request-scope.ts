@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { withinMs } from "./within-ms.js";
 
 /** What the SQL of one request shares, wherever it is issued: Prisma's model calls cannot carry a signal themselves. */
 export interface RequestScope {
@@ -77,16 +78,6 @@ function interruptedBy(
     });
   });
   return { promise, stop: () => stopping.abort(), happened: () => happened };
-}
-
-/** Settles with the work, whatever becomes of it, or after so long. */
-async function withinMs(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), waited]);
-  clearTimeout(timer);
 }
 
 function untilAborted<Value>(

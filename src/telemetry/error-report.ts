@@ -28,7 +28,8 @@ export function reportError(error: unknown, causesLeft = causesMax): ErrorReport
 /** Prisma's adapters put a plain object with a `kind` under their error. */
 function typeOf(error: object): string {
   const { kind } = error as { kind?: unknown };
-  return error instanceof Error || typeof kind !== "string" ? error.constructor?.name : (asWord(kind) ?? "object");
+  const name = error instanceof Error || typeof kind !== "string" ? error.constructor?.name : asWord(kind);
+  return name ?? "object";
 }
 
 function codeOf(error: object): string | null {
