@@ -21,6 +21,11 @@ export function storesOf(given: readonly string[] | null | undefined, { loaders 
   return [...new Set(given)];
 }
 
+/** The count of a list over several stores. */
+export async function totalOf(stores: readonly string[], count: (store: string) => Promise<number>): Promise<number> {
+  return (await Promise.all(stores.map(count))).reduce((total, one) => total + one, 0);
+}
+
 /** @throws Failure NOT_FOUND, the same for what is hidden and what does not exist */
 export function found<Row>(row: Row | null | undefined, what: string): Row {
   if (row === null || row === undefined) throw notFound(what);

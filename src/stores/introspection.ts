@@ -4,7 +4,7 @@ import type { Fragments } from "./dialects/dialect.js";
 import type { OpenStore } from "./store.js";
 
 /** An index, its columns in order. A primary key is one too. */
-export interface StoredIndex {
+interface StoredIndex {
   readonly table: string;
   readonly name: string;
   readonly columns: readonly string[];
@@ -22,7 +22,7 @@ export async function introspectCapabilities(rows: OpenStore["rows"], fragments:
 }
 
 /** @returns the indexes of the store's tables */
-export async function storedIndexes(rows: OpenStore["rows"], fragments: Fragments): Promise<StoredIndex[]> {
+async function storedIndexes(rows: OpenStore["rows"], fragments: Fragments): Promise<StoredIndex[]> {
   const found = await rows<{ table_name: string; index_name: string; column_name: string }>(fragments.indexes);
   const byName = groupBy(found, (row) => `${row.table_name} ${row.index_name}`);
   return [...byName.values()].flatMap((parts) => {
@@ -33,6 +33,6 @@ export async function storedIndexes(rows: OpenStore["rows"], fragments: Fragment
   });
 }
 
-export function beginsWith(columns: readonly string[], wanted: readonly string[]): boolean {
+function beginsWith(columns: readonly string[], wanted: readonly string[]): boolean {
   return wanted.every((column, at) => columns[at] === column);
 }

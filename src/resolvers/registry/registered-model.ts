@@ -14,8 +14,7 @@ import {
   RegisteredModelConnection,
 } from "../../types/registered-model.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
-import { sum } from "../tracking/experiment.js";
+import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
 import type { StoreName } from "../tracking/store.js";
 
 @Resolver(() => RegisteredModel)
@@ -91,5 +90,5 @@ export async function registeredModelsOf(stores: readonly string[], args: Regist
   const workspace = args.workspace ?? null;
   const connection = await ctx.loaders.registeredModels(stores, workspace, pageOf(args, ctx));
   const count = (store: string) => ctx.loaders.registeredModelCount.load({ parent: { store }, args: workspace });
-  return { ...connection, totalCount: async () => sum(await Promise.all(stores.map(count))) };
+  return { ...connection, totalCount: () => totalOf(stores, count) };
 }

@@ -11,7 +11,7 @@ import { TagConnection } from "../../types/key-value.js";
 import { idField } from "../../types/node.js";
 import { RunConnection } from "../../types/run.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf } from "../arguments.js";
+import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Experiment)
@@ -99,11 +99,7 @@ export async function experimentsOf(stores: readonly string[], args: Experiments
   const filter = { workspace: args.workspace ?? null, viewType: args.viewType ?? ("ACTIVE_ONLY" as const) };
   const connection = await ctx.loaders.experiments(stores, filter, pageOf(args, ctx));
   const count = (store: string) => ctx.loaders.experimentCount.load({ parent: { store }, args: filter });
-  return { ...connection, totalCount: async () => sum(await Promise.all(stores.map(count))) };
-}
-
-export function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
+  return { ...connection, totalCount: () => totalOf(stores, count) };
 }
 
 function ownerOf(experiment: ExperimentRow) {

@@ -92,26 +92,13 @@ export const versionOrdering: Ordering<ModelVersionRow> = {
 };
 
 /** @returns by run id, up to `first + 1` of the versions registered from it, by model name and number */
-export async function versionsOfRuns(
+export function versionsOfRuns(
   open: OpenStore,
   _scope: Scope,
   runIds: readonly string[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
-  const rows = await childPages<RawVersion>(open, {
-    select: versionColumns(open),
-    from: versionTables(open),
-    where: [open.fragments.isOneOf(sql`v.run_id`, runIds), ...isThere(open)],
-    parent: [open.fragments.exact(sql`v.run_id`)],
-    parentCount: runIds.length,
-    order: versionOfRunOrder(open),
-    first: page.first,
-    after: page.after,
-  });
-  return groupBy(
-    rows.map((row) => toVersionRow(open.name, row)),
-    (row) => row.runId ?? "",
-  );
+  return versionsByOrigin(open, sql`v.run_id`, runIds, page, ({ runId }) => runId ?? "");
 }
 
 export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
@@ -121,29 +108,46 @@ export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
 };
 
 /** MLflow registers a version of a logged model with this prefix and the model's id as its source. */
-export const loggedModelSource = "models:/";
+const loggedModelSource = "models:/";
 
 /** @returns by logged model id, up to `first + 1` of the versions registered from it, by model name and number */
-export async function versionsOfLoggedModels(
+export function versionsOfLoggedModels(
   open: OpenStore,
   _scope: Scope,
   modelIds: readonly string[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
   const sources = modelIds.map((id) => `${loggedModelSource}${id}`);
+  return versionsByOrigin(
+    open,
+    sql`v.source`,
+    sources,
+    page,
+    ({ source }) => source?.slice(loggedModelSource.length) ?? "",
+  );
+}
+
+/** By what they were registered from: the value of `column`, compared byte by byte. */
+async function versionsByOrigin(
+  open: OpenStore,
+  column: Sql,
+  origins: readonly string[],
+  page: VersionPage,
+  originOf: (row: ModelVersionRow) => string,
+): Promise<Map<string, ModelVersionRow[]>> {
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [open.fragments.isOneOf(sql`v.source`, sources), ...isThere(open)],
-    parent: [open.fragments.exact(sql`v.source`)],
-    parentCount: sources.length,
+    where: [open.fragments.isOneOf(column, origins), ...isThere(open)],
+    parent: [open.fragments.exact(column)],
+    parentCount: origins.length,
     order: versionOfRunOrder(open),
     first: page.first,
     after: page.after,
   });
   return groupBy(
     rows.map((row) => toVersionRow(open.name, row)),
-    (row) => row.source?.slice(loggedModelSource.length) ?? "",
+    originOf,
   );
 }
 
