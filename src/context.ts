@@ -1,4 +1,5 @@
 import type { Loaders } from "./loaders/loaders.js";
+import type { FilterLimits } from "./rules/filter.js";
 import type { PageLimits } from "./rules/page.js";
 
 /** What a resolver may reach. Made anew for every request; nothing below resolvers/ knows it. */
@@ -6,5 +7,5 @@ export interface Context {
   /** Says which request an error or a log line belongs to. */
   readonly requestId: string;
   readonly loaders: Loaders;
-  readonly limits: PageLimits;
+  readonly limits: PageLimits & FilterLimits;
 }

@@ -22,6 +22,8 @@ const limitKeys = {
   keyValuePageSizeMax: wholeNumber(1, 1_000).describe("Largest `first` of params, tags and metrics."),
   idsMax: wholeNumber(1, 100).describe("Ids in one `nodes(ids:)`, keys in one `keys:`."),
   historyPointsMax: wholeNumber(1, 100_000).describe("Points of one metric series in one answer."),
+  filterDepthMax: wholeNumber(0, 10).describe("Nesting of `and`, `or` and `not` in one filter."),
+  filterConditionsMax: wholeNumber(1, 100).describe("Comparisons in one filter, each value of a list counted."),
 } satisfies Record<keyof Limits, z.ZodType<number>>;
 
 const tlsKeys = {

@@ -1,7 +1,8 @@
+import type { FilterLimits } from "../rules/filter.js";
 import type { PageLimits } from "../rules/page.js";
 
 /** Upper bounds for one request. Each is configurable under `limits:`; going past one is an error with code LIMIT. */
-export interface Limits extends PageLimits {
+export interface Limits extends PageLimits, FilterLimits {
   /** Nesting of selections, fragments included. */
   readonly depthMax: number;
   /** Aliased fields in one operation, fragments counted where they are spread. */

@@ -48,11 +48,12 @@ export type PageOf<Filter> = Page & Filter;
 /**
  * Loads a page of children for each of many parents.
  *
+ * @param ordering of the list, or of the list as the arguments order it
  * @param load returns up to `first + 1` rows for each parent, after the values of a cursor of this ordering
  */
 export function connectionLoader<Parent extends InStore, Row, Filter extends object = object>(
   env: LoaderScope,
-  ordering: Ordering<Row>,
+  ordering: Ordering<Row> | ((args: Filter) => Ordering<Row>),
   keyOf: (parent: Parent, open?: OpenStore) => string,
   load: (
     open: OpenStore,
@@ -61,16 +62,20 @@ export function connectionLoader<Parent extends InStore, Row, Filter extends obj
     page: Omit<PageOf<Filter>, "after"> & { after: ReturnType<typeof parseCursor> | null },
   ) => Promise<ReadonlyMap<string, readonly Row[]>>,
 ): GroupedLoader<Parent, PageOf<Filter>, Connection<Row>> {
-  const cursorOf = (row: Row) => formatCursor(ordering.name, ordering.place(row));
+  const orderingOf = typeof ordering === "function" ? ordering : () => ordering;
+  const cursorsOf = ({ name, place }: Ordering<Row>) => {
+    return (row: Row) => formatCursor(name, place(row));
+  };
   return groupedLoader<Parent, PageOf<Filter>, Connection<Row>>(
     env,
     keyOf,
     async (open, scope, parents, args) => {
-      const after = args.after === null ? null : parseCursor(args.after, ordering.name, ordering.kinds);
+      const order = orderingOf(args);
+      const after = args.after === null ? null : parseCursor(args.after, order.name, order.kinds);
       const found = await load(open, scope, parents, { ...args, after });
-      return new Map([...found].map(([key, rows]) => [key, connectionOf(rows, args, cursorOf)]));
+      return new Map([...found].map(([key, rows]) => [key, connectionOf(rows, args, cursorsOf(order))]));
     },
-    (args) => connectionOf<Row>([], args, cursorOf),
+    (args) => connectionOf<Row>([], args, cursorsOf(orderingOf(args))),
   );
 }
 
@@ -82,12 +87,11 @@ export async function mergedConnection<Row extends InStore>(
   page: Page,
   load: (open: OpenStore, position: Position, limit: number) => Promise<readonly Row[]>,
 ): Promise<Connection<Row>> {
-  const place = page.after === null ? null : parseMerged(page.after, ordering);
-  if (place !== null && !storeNames.includes(place.store)) throw wrongCursor();
+  const place = page.after === null ? null : parseMerged(page.after, ordering, storeNames);
   const pages = await Promise.all(
     storeNames.map(async (name) => {
       const open = await env.stores.get(name)?.ready();
-      return open ? load(open, positionIn(name, place), page.first + 1) : [];
+      return open ? load(open, positionIn(name, place, ordering.directions.length), page.first + 1) : [];
     }),
   );
   return connectionOf(mergePages(pages, ordering), page, (row) =>
@@ -95,7 +99,9 @@ export async function mergedConnection<Row extends InStore>(
   );
 }
 
-function parseMerged<Row>(cursor: string, ordering: MergedOrdering<Row>): MergedPlace {
+/** @throws Failure INVALID when the cursor is not one of this list, or points into a store that it does not span */
+function parseMerged<Row>(cursor: string, ordering: MergedOrdering<Row>, storeNames: readonly string[]): MergedPlace {
   const [store, ...values] = parseCursor(cursor, ordering.name, ["text", ...ordering.kinds]);
+  if (!storeNames.includes(String(store))) throw wrongCursor();
   return { store: String(store), values };
 }

@@ -1,3 +1,6 @@
+import type { ListOrder } from "../rules/list-order.js";
+import type { Page } from "../rules/page.js";
+import { datasetCount, datasetPage, type StoreDatasetSearch } from "../stores/mlflow/dataset-search.js";
 import {
   type DatasetKey,
   type DatasetRow,
@@ -6,7 +9,7 @@ import {
   runsOfDatasets,
 } from "../stores/mlflow/datasets.js";
 import { type RunRow, runOrdering } from "../stores/mlflow/runs.js";
-import { connectionLoader } from "./connection.js";
+import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
 export type { DatasetInputRow, DatasetRow } from "../stores/mlflow/datasets.js";
@@ -18,6 +21,16 @@ export function datasetLoaders(env: LoaderScope) {
       datasetKey,
       datasetsByKeys,
       () => null,
+    ),
+    datasets: (stores: readonly string[], search: StoreDatasetSearch, page: Page, order: ListOrder<DatasetRow>) =>
+      mergedConnection(env, order, stores, page, (open, position, limit) =>
+        datasetPage(open, env.scope, search, order, position, limit),
+      ),
+    datasetCount: groupedLoader<InStore, StoreDatasetSearch, number>(
+      env,
+      () => "",
+      async (open, scope, _, search) => new Map([["", await datasetCount(open, scope, search)]]),
+      () => 0,
     ),
     datasetRuns: connectionLoader<DatasetRow, RunRow>(
       env,

@@ -1,4 +1,4 @@
-import type { ViewType } from "../rules/enums.js";
+import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { datasetOrdering, datasetsOfExperiments } from "../stores/mlflow/datasets.js";
 import {
@@ -10,7 +10,6 @@ import {
   experimentPage,
   experimentsByIds,
 } from "../stores/mlflow/experiments.js";
-import { type RunRow, runCounts, runOrdering, runsOfExperiments } from "../stores/mlflow/runs.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
@@ -48,26 +47,19 @@ export function experimentLoaders(env: LoaderScope) {
       },
       () => null,
     ),
-    experiments: (stores: readonly string[], filter: ExperimentFilter, page: Page) =>
-      mergedConnection(env, experimentOrdering, stores, page, (open, position, limit) =>
-        experimentPage(open, env.scope, filter, position, limit),
+    experiments: (
+      stores: readonly string[],
+      filter: ExperimentFilter,
+      page: Page,
+      order: ListOrder<ExperimentRow> = experimentOrdering,
+    ) =>
+      mergedConnection(env, order, stores, page, (open, position, limit) =>
+        experimentPage(open, env.scope, filter, position, limit, order),
       ),
     experimentCount: groupedLoader<InStore, ExperimentFilter, number>(
       env,
       () => "",
       async (open, scope, _, filter) => new Map([["", await experimentCount(open, scope, filter)]]),
-      () => 0,
-    ),
-    experimentRuns: connectionLoader<ExperimentKey, RunRow, { viewType: ViewType }>(
-      env,
-      runOrdering,
-      byId,
-      (open, scope, keys, page) => runsOfExperiments(open, scope, keys.map(byId), page),
-    ),
-    experimentRunCount: groupedLoader<ExperimentKey, ViewType, number>(
-      env,
-      byId,
-      (open, scope, keys, viewType) => runCounts(open, scope, keys.map(byId), viewType),
       () => 0,
     ),
     experimentDatasets: connectionLoader(

@@ -1,5 +1,6 @@
 import { datasetLoaders } from "./dataset.js";
 import { experimentLoaders } from "./experiment.js";
+import { experimentRunLoaders } from "./experiment-run.js";
 import type { LoaderScope } from "./grouped-loader.js";
 import { keyValueLoaders } from "./key-value.js";
 import { loggedModelLoaders } from "./logged-model.js";
@@ -18,6 +19,7 @@ export function createLoaders(env: LoaderScope) {
     stores: env.stores,
     ...workspaceLoaders(env),
     ...experimentLoaders(env),
+    ...experimentRunLoaders(env),
     ...runLoaders(env),
     ...metricHistoryLoaders(env),
     ...loggedModelLoaders(env),

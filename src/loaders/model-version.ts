@@ -1,11 +1,14 @@
+import type { ListOrder } from "../rules/list-order.js";
+import type { Page } from "../rules/page.js";
 import { aliasesOfVersions, aliasOrdering, type ModelAliasRow } from "../stores/mlflow/model-aliases.js";
+import { modelVersionCount, modelVersionPage, type StoreVersionSearch } from "../stores/mlflow/model-version-search.js";
 import {
   type ModelVersionRow,
   modelVersionsByKeys,
   type VersionKey,
   versionKey,
 } from "../stores/mlflow/model-versions.js";
-import { connectionLoader } from "./connection.js";
+import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
 export type { ModelVersionRow } from "../stores/mlflow/model-versions.js";
@@ -19,6 +22,21 @@ export function modelVersionLoaders(env: LoaderScope) {
       versionKey,
       modelVersionsByKeys,
       () => null,
+    ),
+    modelVersions: (
+      stores: readonly string[],
+      search: StoreVersionSearch,
+      page: Page,
+      order: ListOrder<ModelVersionRow>,
+    ) =>
+      mergedConnection(env, order, stores, page, (open, position, limit) =>
+        modelVersionPage(open, env.scope, search, order, position, limit),
+      ),
+    modelVersionCount: groupedLoader<InStore, StoreVersionSearch, number>(
+      env,
+      () => "",
+      async (open, scope, _, search) => new Map([["", await modelVersionCount(open, scope, search)]]),
+      () => 0,
     ),
     aliasesOfVersion: connectionLoader<VersionInStore, ModelAliasRow>(
       env,

@@ -1,3 +1,5 @@
+import type { Condition } from "../rules/filter.js";
+import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { aliasesOfModels, aliasOrdering, type ModelAliasRow } from "../stores/mlflow/model-aliases.js";
 import { type ModelVersionRow, versionOrdering, versionsOfModels } from "../stores/mlflow/model-versions.js";
@@ -16,6 +18,12 @@ import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.
 export type { ModelAliasRow } from "../stores/mlflow/model-aliases.js";
 export type { RegisteredModelRow } from "../stores/mlflow/registered-models.js";
 
+/** Which registered models of a store a list shows. */
+export interface ModelSearch {
+  readonly workspace: string | null;
+  readonly condition: Condition | null;
+}
+
 export type ModelInStore = InStore & ModelKey;
 
 export function registeredModelLoaders(env: LoaderScope) {
@@ -26,14 +34,20 @@ export function registeredModelLoaders(env: LoaderScope) {
       registeredModelsByKeys,
       () => null,
     ),
-    registeredModels: (stores: readonly string[], workspace: string | null, page: Page) =>
-      mergedConnection(env, registeredModelOrdering, stores, page, (open, position, limit) =>
-        registeredModelPage(open, env.scope, workspace, position, limit),
+    registeredModels: (
+      stores: readonly string[],
+      { workspace, condition }: ModelSearch,
+      page: Page,
+      order: ListOrder<RegisteredModelRow> = registeredModelOrdering,
+    ) =>
+      mergedConnection(env, order, stores, page, (open, position, limit) =>
+        registeredModelPage(open, env.scope, workspace, position, limit, condition, order),
       ),
-    registeredModelCount: groupedLoader<InStore, string | null, number>(
+    registeredModelCount: groupedLoader<InStore, ModelSearch, number>(
       env,
       () => "",
-      async (open, scope, _, workspace) => new Map([["", await registeredModelCount(open, scope, workspace)]]),
+      async (open, scope, _, { workspace, condition }) =>
+        new Map([["", await registeredModelCount(open, scope, workspace, condition)]]),
       () => 0,
     ),
     modelVersionsOfModel: connectionLoader<ModelInStore, ModelVersionRow>(

@@ -1,9 +1,12 @@
 import type { ViewType } from "../rules/enums.js";
+import type { ListOrder } from "../rules/list-order.js";
+import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
 import { type SeriesFilter, seriesKey, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
+import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
-import { connectionLoader } from "./connection.js";
+import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
 export type { RunRow } from "../stores/mlflow/runs.js";
@@ -21,6 +24,22 @@ export function runLoaders(env: LoaderScope) {
       byId,
       (open, scope, keys) => runsByIds(open, scope, keys.map(byId)),
       () => null,
+    ),
+    /** @param searchIn what to look for in one store */
+    runs: (
+      stores: readonly string[],
+      searchIn: (store: string) => StoreRunSearch,
+      page: Page,
+      order: ListOrder<RunRow>,
+    ) =>
+      mergedConnection(env, order, stores, page, (open, position, limit) =>
+        runPage(open, env.scope, searchIn(open.name), order, position, limit),
+      ),
+    runCount: groupedLoader<InStore, StoreRunSearch, number>(
+      env,
+      () => "",
+      async (open, scope, _, search) => new Map([["", await runCount(open, scope, search)]]),
+      () => 0,
     ),
     runChildren: connectionLoader<RunKey, RunRow, { viewType: ViewType }>(
       env,

@@ -4,7 +4,7 @@ import { invalid } from "./failure.js";
 export type CursorValue = bigint | string | number | null;
 
 /** What an ordering column holds; `?` where it may be NULL. */
-export type CursorKind = "integer" | "integer?" | "double" | "text";
+export type CursorKind = "integer" | "integer?" | "double" | "double?" | "text" | "text?";
 
 /** How a list is ordered: its name, which cursors carry, and its columns. */
 export interface Ordering<Row> {
@@ -14,7 +14,7 @@ export interface Ordering<Row> {
   place(row: Row): CursorValue[];
 }
 
-const cursorLengthMax = 8_192;
+const cursorLengthMax = 32_768;
 
 /**
  * Opaque keyset cursor: the ordering's name and the values of its columns in the row it points at. The name keeps a
@@ -32,6 +32,7 @@ export function parseCursor(cursor: string, ordering: string, kinds: readonly Cu
   return parsed.values;
 }
 
+/** The one failure for every cursor that is not a list's own. */
 export function wrongCursor(): Error {
   return invalid(
     "WRONG_CURSOR",
@@ -44,9 +45,9 @@ function fits(values: readonly CursorValue[], kinds: readonly CursorKind[]): boo
 }
 
 function isOfKind(value: CursorValue, kind: CursorKind): boolean {
-  if (value === null) return kind === "integer?";
-  if (typeof value === "bigint") return kind === "integer" || kind === "integer?";
-  return typeof value === "number" ? kind === "double" : kind === "text";
+  if (value === null) return kind.endsWith("?");
+  const type = kind.replace("?", "");
+  return type === (typeof value === "bigint" ? "integer" : typeof value === "number" ? "double" : "text");
 }
 
 function read(cursor: string): { ordering: unknown; values: CursorValue[] } | null {

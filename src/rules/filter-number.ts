@@ -30,3 +30,11 @@ export function holdsForAll(operator: NumberOperator, isAbove: boolean): boolean
   if (operator === "=" || operator === "!=") return operator === "!=";
   return isAbove === operator.startsWith("<");
 }
+
+/** A metric compared with any number but NaN. The infinities that only a filter string can hold (`1e400`) become what they mean. */
+export function metricComparison(field: Field, operator: NumberOperator, value: number): Condition {
+  if (Number.isFinite(value)) return { field, operator, number: value };
+  if (!holdsForAll(operator, value > 0)) return never;
+  const exists: Condition = { field, operator: "EXISTS" };
+  return operator === "!=" ? exists : { and: [exists, { not: { field, operator: "IS NAN" } }] };
+}

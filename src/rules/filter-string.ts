@@ -1,5 +1,5 @@
 import type { Comparison, Condition, Field, ListComparison, NumberOperator, TextComparison } from "./filter.js";
-import { integerComparison } from "./filter-number.js";
+import { integerComparison, metricComparison } from "./filter-number.js";
 import { type Group, groupsOf, isKeyword, isOneOf } from "./filter-string-groups.js";
 import { refused } from "./filter-string-lexer.js";
 import { listOfTexts } from "./filter-string-list.js";
@@ -83,7 +83,7 @@ function conditionOf(clause: Clause, vocabulary: Vocabulary): Condition {
   if (right === null) return { field, operator: operator as "IS NULL" | "IS NOT NULL" };
   if (operator === "IN" || operator === "NOT IN") return listComparison(field, holds, operator, right);
   if (holds === "text") return { field, operator: operator as TextComparison["operator"], text: textOf(right) };
-  if (kind === "metric") return { field, operator: operator as NumberOperator, number: Number(numberOf(right).text) };
+  if (kind === "metric") return metricComparison(field, operator as NumberOperator, Number(numberOf(right).text));
   return integerComparison(field, operator as NumberOperator, integerOf(holds, right));
 }
 

@@ -56,6 +56,13 @@ export interface PresenceComparison {
 
 export const never: Condition = { or: [] };
 
+/** All of some conditions, as flat as can be. */
+export function every(conditions: readonly Condition[]): Condition {
+  const parts = conditions.flatMap((part) => ("and" in part ? part.and : [part]));
+  const [only, ...more] = parts;
+  return only && more.length === 0 ? only : { and: parts };
+}
+
 /** How large a filter may be. Both are configurable under `limits:`. */
 export interface FilterLimits {
   /** How deep `and`, `or`, `not` may nest. */

@@ -50,14 +50,14 @@ function rowsFrom(columns: readonly OrderColumn[], values: readonly CursorValue[
   return anyOf([rowsAfter(columns, values), allOf(columns.map((column, at) => equals(column, values[at] ?? null)))]);
 }
 
-/** Rows from a position of a merged list on; the first column is the one that orders across stores. */
+/** Rows from a position of a merged list on; the first columns are those that order across stores. */
 export function rowsAt(columns: readonly OrderColumn[], position: Position): Sql {
   if (position.kind === "start") return sql`1 = 1`;
   if (position.kind === "after") return rowsAfter(columns, position.values);
-  const sortColumn = columns.slice(0, 1);
-  return position.kind === "afterSortColumn"
-    ? rowsAfter(sortColumn, [position.value])
-    : rowsFrom(sortColumn, [position.value]);
+  const sortColumns = columns.slice(0, position.values.length);
+  return position.kind === "afterSortColumns"
+    ? rowsAfter(sortColumns, position.values)
+    : rowsFrom(sortColumns, position.values);
 }
 
 /**

@@ -102,18 +102,20 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   const codes = [details.originalCode, details.code].map(String);
   const options = { cause: error };
   if (codes.some((code) => timeoutCodes.has(code))) return statementTimeout(store, options);
-  if (codes.some((code) => unstorableCodes.has(code))) {
-    return new Failure(
-      "INVALID",
-      "TEXT_NOT_STORABLE",
-      `Store "${store}" cannot hold a character of the given text.`,
-      options,
-    );
-  }
+  if (codes.some((code) => unstorableCodes.has(code))) return unstorable(store, options);
   const reason = reasonOf(details, codes);
   return reason === undefined
     ? error
     : new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, options);
+}
+
+export function unstorable(store: string, options?: { cause: unknown }): Failure {
+  return new Failure(
+    "INVALID",
+    "TEXT_NOT_STORABLE",
+    `Store "${store}" cannot hold a character of the given text.`,
+    options,
+  );
 }
 
 export function statementTimeout(store: string, options?: { cause: unknown }): Failure {

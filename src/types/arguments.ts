@@ -12,21 +12,3 @@ export class ViewPageArgs extends PageArgs {
   })
   viewType!: ViewType | null;
 }
-
-@ArgsType()
-export class ExperimentsArgs extends ViewPageArgs {
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
-  stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
-  workspace?: string | null;
-}
-
-@ArgsType()
-export class RegisteredModelsArgs extends PageArgs {
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
-  stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
-  workspace?: string | null;
-}

@@ -37,7 +37,14 @@ export class Dataset extends Node {
   profile!: string | null;
 }
 
-export const DatasetConnection = connectionTypes(() => Dataset, "Dataset", "datasets by name and digest");
+export const DatasetConnection = connectionTypes(
+  () => Dataset,
+  "Dataset",
+  "datasets, by name and digest unless ordered",
+  {
+    counted: true,
+  },
+);
 
 @ObjectType({ simpleResolvers: true, description: "One use of a dataset by a run (MLflow's DatasetInput)." })
 export class DatasetInput {

@@ -32,6 +32,11 @@ export class Experiment extends Node {
   lastUpdatedAt!: bigint | null;
 }
 
-export const ExperimentConnection = connectionTypes(() => Experiment, "Experiment", "experiments, newest first", {
-  counted: true,
-});
+export const ExperimentConnection = connectionTypes(
+  () => Experiment,
+  "Experiment",
+  "experiments, newest first unless ordered",
+  {
+    counted: true,
+  },
+);

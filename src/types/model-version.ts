@@ -58,4 +58,6 @@ export class ModelVersion extends Node {
   lastUpdatedAt!: bigint | null;
 }
 
-export const ModelVersionConnection = connectionTypes(() => ModelVersion, "ModelVersion", "model versions");
+export const ModelVersionConnection = connectionTypes(() => ModelVersion, "ModelVersion", "model versions", {
+  counted: true,
+});

@@ -41,7 +41,9 @@ export class Run extends Node {
   artifactUri!: string | null;
 }
 
-export const RunConnection = connectionTypes(() => Run, "Run", "runs, latest start first", { counted: true });
+export const RunConnection = connectionTypes(() => Run, "Run", "runs, latest start first unless ordered", {
+  counted: true,
+});
 
 @ObjectType({ simpleResolvers: true, description: "What program the run executed, as its client says." })
 export class RunSource {

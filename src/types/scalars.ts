@@ -66,6 +66,17 @@ export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({
 export const MetricValueScalar = new GraphQLScalarType({
   name: "MetricValue",
   description:
-    'A metric\'s value: a JSON number, or one of the strings `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"`, for which JSON has no number. MLflow stores the infinities as +-1.7976931348623157e308 and NaN as 0 with a flag (metrics.value, metrics.is_nan). Output only.',
+    'A metric\'s value: a JSON number, or one of the strings `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"`, for which JSON has no number. MLflow stores the infinities as +-1.7976931348623157e308 and NaN as 0 with a flag (metrics.value, metrics.is_nan). As input, every one of these but NaN, with which nothing compares.',
   serialize: (value) => value,
+  parseValue: toMetricNumber,
+  parseLiteral: (node) => {
+    if (node.kind === Kind.STRING) return toMetricNumber(node.value);
+    return toMetricNumber(node.kind === Kind.INT || node.kind === Kind.FLOAT ? Number(node.value) : null);
+  },
 });
+
+function toMetricNumber(value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (value === "Infinity" || value === "-Infinity" || value === "-0") return Number(value);
+  throw new GraphQLError('MetricValue must be a finite number, or one of "Infinity", "-Infinity" and "-0".');
+}

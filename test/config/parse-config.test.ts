@@ -29,6 +29,8 @@ describe("a configuration with only what is required", () => {
         keyValuePageSizeMax: 1_000,
         idsMax: 100,
         historyPointsMax: 100_000,
+        filterDepthMax: 10,
+        filterConditionsMax: 100,
       },
       stores: [
         {

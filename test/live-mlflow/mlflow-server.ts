@@ -13,7 +13,7 @@ export interface MlflowServer {
 const startTimeoutMs = 90_000;
 let serversMade = 0;
 
-/** Starts `mlflow server` on a PostgreSQL database and returns once it listens; it makes its tables in an empty one. */
+/** Starts `mlflow server` on a database of PostgreSQL or SQLite and returns once it listens; it makes its tables in an empty one. */
 export async function startMlflow(databaseUrl: string): Promise<MlflowServer> {
   serversMade += 1;
   const folder = join(runEnvironment().folder, `mlflow-${process.pid}-${serversMade}`);
@@ -58,5 +58,5 @@ export function mlflowExecutable(): string {
 
 /** A store's address in the words of MLflow's database library, with the driver that the tests' MLflow has. */
 export function sqlalchemyUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:");
+  return databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:").replace(/^sqlite:/, "sqlite:///");
 }

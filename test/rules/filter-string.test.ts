@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Failure } from "../../src/rules/failure.js";
 import type { Comparison, Condition } from "../../src/rules/filter.js";
-import { integerComparison } from "../../src/rules/filter-number.js";
+import { integerComparison, metricComparison } from "../../src/rules/filter-number.js";
 import { parseFilterString } from "../../src/rules/filter-string.js";
 import {
   datasetVocabulary,
@@ -158,7 +158,7 @@ function conditionOf([kind, key, operator, value]: Clause): unknown {
     const any = { or: value.map((one) => ({ field, operator: "=", number: numberOf(one) })) };
     return operator === "IN" ? any : { not: any };
   }
-  if (kind === "metric") return { field, operator, number: numberOf(value) };
+  if (kind === "metric") return metricComparison(field as never, operator as never, Number(numberOf(value)));
   return integerComparison(field as never, operator as never, numberOf(value));
 }
 

@@ -69,7 +69,7 @@ describeEmptied("experiments", newestAndOldest, (store) => {
     }));
     await database.insert("experiments", ...columns);
     expect(await experimentsByIds(open, scope, ids)).toEqual(new Map(rows.map((row) => [row.mlflowId, row])));
-    const last = await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 500n }, 3);
+    const last = await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [500n] }, 3);
     expect(last).toEqual([rows[1], rows[0], undated[0]]);
     await database.sql.script("DELETE FROM experiments WHERE experiment_id > 1000");
   });
@@ -102,13 +102,13 @@ describeEmptied("experiments", newestAndOldest, (store) => {
 
   test("go on before and behind all rows of one time, for lists over several stores", async () => {
     const { open } = store();
-    const from = await experimentPage(open, scope, all, { kind: "fromSortColumn", value: 1_000n }, 2);
+    const from = await experimentPage(open, scope, all, { kind: "fromSortColumns", values: [1_000n] }, 2);
     expect(from).toEqual([tied[0], tied[1]]);
-    const behind = await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 1_000n }, 2);
+    const behind = await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [1_000n] }, 2);
     expect(behind).toEqual([zero, undated[0]]);
-    const fromNull = await experimentPage(open, scope, all, { kind: "fromSortColumn", value: null }, 9);
+    const fromNull = await experimentPage(open, scope, all, { kind: "fromSortColumns", values: [null] }, 9);
     expect(fromNull).toEqual(undated);
-    expect(await experimentPage(open, scope, all, { kind: "afterSortColumn", value: null }, 9)).toEqual([]);
+    expect(await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [null] }, 9)).toEqual([]);
   });
 
   test("are found by their exact name", async () => {
@@ -153,7 +153,7 @@ describeEmptied("experiments", newestAndOldest, (store) => {
     expect(await experimentPage(open, scope, of("Team"), start, 100)).toEqual([upper]);
     expect(await experimentCount(open, scope, of("team"))).toBe(1);
     expect(await experimentCount(open, scope, of("default"))).toBe(7);
-    expect(await experimentPage(open, scope, all, { kind: "afterSortColumn", value: 2_000n }, 2)).toEqual([
+    expect(await experimentPage(open, scope, all, { kind: "afterSortColumns", values: [2_000n] }, 2)).toEqual([
       upper,
       lower,
     ]);

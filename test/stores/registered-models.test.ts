@@ -59,11 +59,11 @@ describeEmptied("registered models", newestAndOldest, (store) => {
       const rest = await registeredModelPage(open, scope, null, { kind: "after", values: [row.name, "default"] }, 9);
       expect(rest).toEqual(inOrder.slice(at + 1));
     }
-    const behind = { kind: "afterSortColumn", value: full.name } as const;
+    const behind = { kind: "afterSortColumns", values: [full.name] } as const;
     expect(await registeredModelPage(open, scope, null, behind, 9)).toEqual([untagged, longest]);
-    const from = { kind: "fromSortColumn", value: full.name } as const;
+    const from = { kind: "fromSortColumns", values: [full.name] } as const;
     expect(await registeredModelPage(open, scope, null, from, 9)).toEqual([full, untagged, longest]);
-    const between = { kind: "fromSortColumn", value: "naïve" } as const;
+    const between = { kind: "fromSortColumns", values: ["naïve"] } as const;
     expect(await registeredModelPage(open, scope, null, between, 1)).toEqual([full]);
   });
 

@@ -1,15 +1,23 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ModelVersionRow } from "../../loaders/model-version.js";
+import { withoutPromptSwitch } from "../../rules/filter-prompt.js";
+import { modelVersionVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
+import { listOrder } from "../../rules/list-order.js";
+import { modelVersionList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { TagConnection } from "../../types/key-value.js";
-import { ModelVersion } from "../../types/model-version.js";
+import { ModelVersion, ModelVersionConnection } from "../../types/model-version.js";
+import { modelVersionCondition } from "../../types/model-version-filter.js";
 import { idField } from "../../types/node.js";
+import { orderTerms } from "../../types/order.js";
 import { ModelAliasConnection, RegisteredModel } from "../../types/registered-model.js";
 import { Run } from "../../types/run.js";
+import { ModelVersionsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
 @Resolver(() => ModelVersion)
@@ -28,6 +36,20 @@ export class ModelVersionResolver {
   ): Promise<ModelVersionRow> {
     const parent = { store, workspace: workspace ?? "default", name, version };
     return found(await ctx.loaders.modelVersion.load({ parent, args: undefined }), "such model version");
+  }
+
+  @Query(() => ModelVersionConnection, {
+    nullable: true,
+    description: "Model versions of all stores, last updated first unless ordered.",
+  })
+  async modelVersions(@Args(() => ModelVersionsArgs) args: ModelVersionsArgs, @Ctx() ctx: Context) {
+    const stores = storesOf(args.stores, ctx);
+    const condition = conditionOf(args, ctx, modelVersionCondition, modelVersionVocabulary, withoutPromptSwitch);
+    const search = { workspace: args.workspace ?? null, condition };
+    const order = listOrder<ModelVersionRow>(modelVersionList, orderTerms(args.orderBy));
+    const connection = await ctx.loaders.modelVersions(stores, search, pageOf(args, ctx), order);
+    const count = (store: string) => ctx.loaders.modelVersionCount.load({ parent: { store }, args: search });
+    return { ...connection, totalCount: () => totalOf(stores, count) };
   }
 
   @FieldResolver(() => ID, idField)

@@ -1,25 +1,35 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ModelAliasRow, RegisteredModelRow } from "../../loaders/registered-model.js";
+import { withoutPromptSwitch } from "../../rules/filter-prompt.js";
+import { registeredModelVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import { RegisteredModelsArgs } from "../../types/arguments.js";
+import { listOrder } from "../../rules/list-order.js";
+import { registeredModelList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { TagConnection } from "../../types/key-value.js";
 import { ModelVersion, ModelVersionConnection } from "../../types/model-version.js";
 import { idField } from "../../types/node.js";
+import { orderTerms } from "../../types/order.js";
 import {
   ModelAlias,
   ModelAliasConnection,
   RegisteredModel,
   RegisteredModelConnection,
 } from "../../types/registered-model.js";
+import { registeredModelCondition } from "../../types/registered-model-filter.js";
+import { RegisteredModelsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
 @Resolver(() => RegisteredModel)
 export class RegisteredModelResolver {
-  @Query(() => RegisteredModelConnection, { nullable: true, description: "Registered models of all stores by name." })
+  @Query(() => RegisteredModelConnection, {
+    nullable: true,
+    description: "Registered models of all stores, by name unless ordered.",
+  })
   registeredModels(@Args(() => RegisteredModelsArgs) args: RegisteredModelsArgs, @Ctx() ctx: Context) {
     return registeredModelsOf(storesOf(args.stores, ctx), args, ctx);
   }
@@ -87,8 +97,11 @@ export class ModelAliasResolver {
 
 /** Registered models of some stores as one list. */
 export async function registeredModelsOf(stores: readonly string[], args: RegisteredModelsArgs, ctx: Context) {
-  const workspace = args.workspace ?? null;
-  const connection = await ctx.loaders.registeredModels(stores, workspace, pageOf(args, ctx));
-  const count = (store: string) => ctx.loaders.registeredModelCount.load({ parent: { store }, args: workspace });
+  const vocabulary = registeredModelVocabulary;
+  const condition = conditionOf(args, ctx, registeredModelCondition, vocabulary, withoutPromptSwitch);
+  const search = { workspace: args.workspace ?? null, condition };
+  const order = listOrder<RegisteredModelRow>(registeredModelList, orderTerms(args.orderBy));
+  const connection = await ctx.loaders.registeredModels(stores, search, pageOf(args, ctx), order);
+  const count = (store: string) => ctx.loaders.registeredModelCount.load({ parent: { store }, args: search });
   return { ...connection, totalCount: () => totalOf(stores, count) };
 }

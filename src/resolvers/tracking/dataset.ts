@@ -1,17 +1,40 @@
-import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { DatasetInputRow, DatasetRow } from "../../loaders/dataset.js";
+import { datasetVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
+import { listOrder } from "../../rules/list-order.js";
+import { datasetList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
-import { Dataset, DatasetInput } from "../../types/dataset.js";
+import { Dataset, DatasetConnection, DatasetInput } from "../../types/dataset.js";
+import { datasetCondition } from "../../types/dataset-filter.js";
 import { Experiment } from "../../types/experiment.js";
 import { TagConnection } from "../../types/key-value.js";
 import { idField } from "../../types/node.js";
+import { orderTerms } from "../../types/order.js";
 import { RunConnection } from "../../types/run.js";
-import { keyValuePageOf, pageOf } from "../arguments.js";
+import { DatasetsArgs } from "../../types/search-arguments.js";
+import { keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { conditionOf } from "../search.js";
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
+  @Query(() => DatasetConnection, {
+    nullable: true,
+    description: "Datasets of all stores, by name and digest unless ordered.",
+  })
+  async datasets(@Args(() => DatasetsArgs) args: DatasetsArgs, @Ctx() ctx: Context) {
+    const stores = storesOf(args.stores, ctx);
+    const search = {
+      workspace: args.workspace ?? null,
+      condition: conditionOf(args, ctx, datasetCondition, datasetVocabulary),
+    };
+    const order = listOrder<DatasetRow>(datasetList, orderTerms(args.orderBy));
+    const connection = await ctx.loaders.datasets(stores, search, pageOf(args, ctx), order);
+    const count = (store: string) => ctx.loaders.datasetCount.load({ parent: { store }, args: search });
+    return { ...connection, totalCount: () => totalOf(stores, count) };
+  }
+
   @FieldResolver(() => ID, idField)
   id(@Root() dataset: DatasetRow): string {
     return formatGlobalId(dataset.store, "Dataset", dataset.experimentId, dataset.name, dataset.digest);

@@ -2,21 +2,31 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-g
 import type { Context } from "../../context.js";
 import type { ExperimentRow } from "../../loaders/experiment.js";
 import { invalid } from "../../rules/failure.js";
+import { experimentVocabulary, runVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
-import { ExperimentsArgs, ViewPageArgs } from "../../types/arguments.js";
+import { listOrder } from "../../rules/list-order.js";
+import { experimentList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { DatasetConnection } from "../../types/dataset.js";
 import { Experiment, ExperimentConnection } from "../../types/experiment.js";
+import { experimentCondition } from "../../types/experiment-filter.js";
 import { TagConnection } from "../../types/key-value.js";
 import { idField } from "../../types/node.js";
+import { orderTerms } from "../../types/order.js";
 import { RunConnection } from "../../types/run.js";
+import { runCondition } from "../../types/run-filter.js";
+import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Experiment)
 export class ExperimentResolver {
-  @Query(() => ExperimentConnection, { nullable: true, description: "Experiments of all stores, newest first." })
+  @Query(() => ExperimentConnection, {
+    nullable: true,
+    description: "Experiments of all stores, newest first unless ordered.",
+  })
   experiments(@Args(() => ExperimentsArgs) args: ExperimentsArgs, @Ctx() ctx: Context) {
     return experimentsOf(storesOf(args.stores, ctx), args, ctx);
   }
@@ -75,14 +85,17 @@ export class ExperimentResolver {
     return ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args: keyValuePageOf(args, ctx) });
   }
 
-  @FieldResolver(() => RunConnection, { nullable: true, description: "Its runs, latest start first." })
-  async runs(@Root() experiment: ExperimentRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
-    const viewType = args.viewType ?? "ACTIVE_ONLY";
-    const runs = await ctx.loaders.experimentRuns.load({
-      parent: experiment,
-      args: { ...pageOf(args, ctx), viewType },
-    });
-    return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent: experiment, args: viewType }) };
+  @FieldResolver(() => RunConnection, { nullable: true, description: "Its runs, latest start first unless ordered." })
+  async runs(
+    @Root() parent: ExperimentRow,
+    @Args(() => ExperimentRunsArgs) args: ExperimentRunsArgs,
+    @Ctx() ctx: Context,
+  ) {
+    const condition = conditionOf(args, ctx, runCondition, runVocabulary);
+    const search = { viewType: args.viewType ?? ("ACTIVE_ONLY" as const), condition };
+    const page = { ...pageOf(args, ctx), ...search, orderBy: orderTerms(args.orderBy) };
+    const runs = await ctx.loaders.experimentRuns.load({ parent, args: page });
+    return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent, args: search }) };
   }
 
   @FieldResolver(() => DatasetConnection, {
@@ -96,8 +109,11 @@ export class ExperimentResolver {
 
 /** Experiments of some stores as one list. */
 export async function experimentsOf(stores: readonly string[], args: ExperimentsArgs, ctx: Context) {
-  const filter = { workspace: args.workspace ?? null, viewType: args.viewType ?? ("ACTIVE_ONLY" as const) };
-  const connection = await ctx.loaders.experiments(stores, filter, pageOf(args, ctx));
+  const condition = conditionOf(args, ctx, experimentCondition, experimentVocabulary);
+  const viewType = args.viewType ?? ("ACTIVE_ONLY" as const);
+  const filter = { workspace: args.workspace ?? null, viewType, condition };
+  const order = listOrder<ExperimentRow>(experimentList, orderTerms(args.orderBy));
+  const connection = await ctx.loaders.experiments(stores, filter, pageOf(args, ctx), order);
   const count = (store: string) => ctx.loaders.experimentCount.load({ parent: { store }, args: filter });
   return { ...connection, totalCount: () => totalOf(stores, count) };
 }

@@ -1,7 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
+import { runVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
+import { listOrder } from "../../rules/list-order.js";
+import { runList } from "../../rules/ordered-lists.js";
 import { ViewPageArgs } from "../../types/arguments.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { DatasetInputConnection } from "../../types/dataset.js";
@@ -9,9 +12,13 @@ import { Experiment } from "../../types/experiment.js";
 import { MetricConnection, ParamConnection, TagConnection } from "../../types/key-value.js";
 import { ModelVersionConnection } from "../../types/model-version.js";
 import { idField } from "../../types/node.js";
+import { orderTerms } from "../../types/order.js";
 import { Run, RunConnection } from "../../types/run.js";
+import { runCondition } from "../../types/run-filter.js";
+import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { conditionOf, experimentsByStore } from "../search.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Run)
@@ -23,6 +30,23 @@ export class RunResolver {
     @Ctx() ctx: Context,
   ): Promise<RunRow> {
     return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: undefined }), "such run");
+  }
+
+  @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
+  async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context) {
+    const experiments = experimentsByStore(args.experiments, ctx);
+    const stores = storesOf(args.stores, ctx).filter((store) => experiments === null || experiments.has(store));
+    const condition = conditionOf(args, ctx, runCondition, runVocabulary);
+    const search = {
+      workspace: args.workspace ?? null,
+      viewType: args.viewType ?? ("ACTIVE_ONLY" as const),
+      condition,
+    };
+    const searchIn = (store: string) => ({ ...search, experimentIds: experiments?.get(store) ?? null });
+    const order = listOrder<RunRow>(runList, orderTerms(args.orderBy));
+    const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order);
+    const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
+    return { ...connection, totalCount: () => totalOf(stores, count) };
   }
 
   @FieldResolver(() => ID, idField)

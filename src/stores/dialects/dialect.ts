@@ -2,6 +2,7 @@ import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { PrismaClient } from "../../generated/prisma/sqlite/client.js";
 import type { Sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
+import type { TextMatches } from "./text-matches.js";
 
 /**
  * The models of all three generated clients have the same shape; SQLite's, the least capable, types them. Each dialect
@@ -41,6 +42,7 @@ export interface Fragments {
   exact(text: Sql): Sql;
   /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
   isOneOf(column: Sql, values: readonly string[]): Sql;
+  readonly matches: TextMatches;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
   /** Rows (table_name, column_name) of the columns of MLflow's tables. */

@@ -15,6 +15,7 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
+import { mysqlMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
 import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
@@ -141,6 +142,7 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
   exact,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
+  matches: mysqlMatches(exact),
   // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.
   jsonLists: {
     integers: (expression, order) =>

@@ -8,6 +8,7 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
+import { postgresMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
 
 export const postgres: Dialect = {
@@ -125,6 +126,7 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 31n - 1n,
   exact: (text) => sql`(${text} collate "C")`,
   isOneOf: isIn, // Every collation of MLflow's columns tells apart what differs in a byte.
+  matches: postgresMatches,
   jsonLists: {
     integers: (expression, order) =>
       list(

@@ -7,6 +7,7 @@ import { currentSignal } from "../request-scope.js";
 import { isIn, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { sqliteMatches } from "./text-matches.js";
 import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
 export const sqlite: Dialect = {
@@ -86,6 +87,7 @@ const fragments: Fragments = {
   experimentIdMax: 2n ** 63n - 1n,
   exact: (text) => text,
   isOneOf: isIn,
+  matches: sqliteMatches,
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,

@@ -178,9 +178,9 @@ export async function runsOfDatasets(
   return new Map([...groups].map(([dataset, runs]) => [dataset, runs.map((row) => toRunRow(open.name, row))]));
 }
 
-const datasetColumns: Sql = sql`d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile`;
+export const datasetColumns: Sql = sql`d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile`;
 
-interface RawDataset {
+export interface RawDataset {
   readonly dataset_uuid: string;
   readonly experiment_id: unknown;
   readonly name: string;
@@ -196,7 +196,7 @@ interface RawInput extends RawDataset {
   readonly run_id: string;
 }
 
-function toDatasetRow(store: string, row: RawDataset): DatasetRow {
+export function toDatasetRow(store: string, row: RawDataset): DatasetRow {
   return {
     store,
     mlflowId: row.dataset_uuid,

@@ -1,12 +1,18 @@
 import { type LifecycleStage, toLifecycleStage, type ViewType } from "../../rules/enums.js";
-import type { MergedOrdering, Position } from "../../rules/merged-list.js";
+import type { Condition } from "../../rules/filter.js";
+import { type ListOrder, listOrder, type Placed } from "../../rules/list-order.js";
+import type { Position } from "../../rules/merged-list.js";
+import { experimentList } from "../../rules/ordered-lists.js";
 import type { Scope } from "../../rules/scope.js";
-import { numberColumn, type OrderColumn, orderBy, rowsAt } from "../keyset.js";
+import { filterSql } from "../filter-sql.js";
+import { orderBy, rowsAt } from "../keyset.js";
+import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
+import { experimentSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
-import { defaultWorkspace } from "./workspaces.js";
+import { defaultWorkspace, workspaceConditions } from "./workspaces.js";
 
 export interface ExperimentRow {
   readonly store: string;
@@ -23,6 +29,7 @@ export interface ExperimentRow {
 export interface ExperimentFilter {
   readonly workspace: string | null;
   readonly viewType: ViewType;
+  readonly condition?: Condition | null;
 }
 
 /** MLflow's ids are decimal text; anything else, or beyond the column, names no experiment. */
@@ -81,20 +88,7 @@ export async function experimentIdsByName(
   return rows.map((row) => String(row.experiment_id));
 }
 
-/** Newest first, as MLflow lists them; ids break ties within a store. */
-export const experimentOrdering: MergedOrdering<ExperimentRow> = {
-  name: "experiments",
-  direction: "descending",
-  kinds: ["integer?", "integer"],
-  place: (row) => [row.createdAt, BigInt(row.mlflowId)],
-};
-
-function experimentOrder(open: OpenStore): OrderColumn[] {
-  return [
-    numberColumn(sql`e.creation_time`, "descending", { nullable: true }),
-    numberColumn(sql`e.experiment_id`, "descending", { max: open.fragments.experimentIdMax }),
-  ];
-}
+export const experimentOrdering = listOrder<ExperimentRow>(experimentList);
 
 /** @returns up to `limit` experiments in order, from a position on */
 export async function experimentPage(
@@ -103,13 +97,15 @@ export async function experimentPage(
   filter: ExperimentFilter,
   position: Position,
   limit: number,
-): Promise<ExperimentRow[]> {
+  order: ListOrder<ExperimentRow> = experimentOrdering,
+): Promise<(ExperimentRow & Placed)[]> {
   const workspace = open.capabilities.workspaces ? sql`, e.workspace` : sql``;
-  const order = experimentOrder(open);
+  const { select, joins, columns } = orderSql(open, experimentSearch(open), order);
+  const where = allOf([...conditions(open, filter), rowsAt(columns, position)]);
   const rows = await open.rows<RawExperiment>(
-    sql`select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time${workspace} from experiments e where ${allOf([...conditions(open, filter), rowsAt(order, position)])} order by ${orderBy(order)} limit ${limit}`,
+    sql`select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time${workspace}${select} from experiments e${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
-  return rows.map((row) => toRow(open.name, row));
+  return rows.map((row) => placed(order, toRow(open.name, row), row));
 }
 
 export async function experimentCount(open: OpenStore, _scope: Scope, filter: ExperimentFilter): Promise<number> {
@@ -119,11 +115,12 @@ export async function experimentCount(open: OpenStore, _scope: Scope, filter: Ex
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function conditions(open: OpenStore, { workspace, viewType }: ExperimentFilter): Sql[] {
-  const view = inView(sql`e.lifecycle_stage`, viewType);
-  if (workspace === null) return [view];
-  if (open.capabilities.workspaces) return [view, open.fragments.isOneOf(sql`e.workspace`, [workspace])];
-  return workspace === defaultWorkspace ? [view] : [sql`1 = 0`];
+function conditions(open: OpenStore, { workspace, viewType, condition }: ExperimentFilter): Sql[] {
+  return [
+    inView(sql`e.lifecycle_stage`, viewType),
+    ...workspaceConditions(open, sql`e`, workspace),
+    ...filterSql(open, experimentSearch(open), condition),
+  ];
 }
 
 interface RawExperiment {

@@ -6,15 +6,8 @@ import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import {
-  isNoPrompt,
-  isOneOf,
-  keyColumns,
-  keyParts,
-  type ModelKey,
-  modelKey,
-  workspaceColumn,
-} from "./registered-models.js";
+import { isNoPrompt, isOneOf, keyColumns, keyParts, type ModelKey, modelKey } from "./registered-models.js";
+import { workspaceColumn } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
   readonly store: string;
@@ -159,21 +152,21 @@ function versionOfRunOrder(open: OpenStore): OrderColumn[] {
   ];
 }
 
-function versionTables(open: OpenStore): Sql {
+export function versionTables(open: OpenStore): Sql {
   const sameWorkspace = open.capabilities.workspaces ? sql` and m.workspace = v.workspace` : sql``;
   return sql`model_versions v join registered_models m on m.name = v.name${sameWorkspace}`;
 }
 
 /** MLflow deletes a version by giving it this stage; for every read it is gone. */
-function isThere(open: OpenStore): Sql[] {
+export function isThere(open: OpenStore): Sql[] {
   return [sql`v.current_stage <> 'Deleted_Internal'`, isNoPrompt(open, sql`v`)];
 }
 
-function versionColumns(open: OpenStore): Sql {
+export function versionColumns(open: OpenStore): Sql {
   return sql`${keyColumns(open, sql`v`)}, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message`;
 }
 
-interface RawVersion extends ModelKey {
+export interface RawVersion extends ModelKey {
   readonly version: unknown;
   readonly model_creation_time: unknown;
   readonly creation_time: unknown;
@@ -188,7 +181,7 @@ interface RawVersion extends ModelKey {
   readonly status_message: string | null;
 }
 
-function toVersionRow(store: string, row: RawVersion): ModelVersionRow {
+export function toVersionRow(store: string, row: RawVersion): ModelVersionRow {
   return {
     store,
     workspace: row.workspace,

@@ -1,10 +1,16 @@
-import type { MergedOrdering, Position } from "../../rules/merged-list.js";
+import type { Condition } from "../../rules/filter.js";
+import { type ListOrder, listOrder, type Placed } from "../../rules/list-order.js";
+import type { Position } from "../../rules/merged-list.js";
+import { registeredModelList } from "../../rules/ordered-lists.js";
 import type { Scope } from "../../rules/scope.js";
-import { type OrderColumn, orderBy, rowsAt, textColumn } from "../keyset.js";
+import { filterSql } from "../filter-sql.js";
+import { orderBy, rowsAt } from "../keyset.js";
+import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, raw, type Sql, sql } from "../sql.js";
+import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { defaultWorkspace } from "./workspaces.js";
+import { registeredModelSearch } from "./search-tables.js";
+import { workspaceColumn, workspaceConditions } from "./workspaces.js";
 
 export interface RegisteredModelRow {
   readonly store: string;
@@ -37,17 +43,7 @@ export async function registeredModelsByKeys(
   return new Map(rows.map((row) => toModelRow(open.name, row)).map((row) => [modelKey(row), row]));
 }
 
-/** By name, byte by byte; the workspace breaks ties within a store. */
-export const registeredModelOrdering: MergedOrdering<RegisteredModelRow> = {
-  name: "registeredModels",
-  direction: "ascending",
-  kinds: ["text", "text"],
-  place: (row) => [row.name, row.workspace],
-};
-
-function registeredModelOrder(open: OpenStore): OrderColumn[] {
-  return [textColumn(open, sql`m.name`, "ascending"), textColumn(open, workspaceColumn(open, sql`m`), "ascending")];
-}
+export const registeredModelOrdering = listOrder<RegisteredModelRow>(registeredModelList);
 
 /** @returns up to `limit` registered models in order, from a position on */
 export async function registeredModelPage(
@@ -56,24 +52,35 @@ export async function registeredModelPage(
   workspace: string | null,
   position: Position,
   limit: number,
-): Promise<RegisteredModelRow[]> {
-  const order = registeredModelOrder(open);
+  condition: Condition | null = null,
+  order: ListOrder<RegisteredModelRow> = registeredModelOrdering,
+): Promise<(RegisteredModelRow & Placed)[]> {
+  const { select, joins, columns } = orderSql(open, registeredModelSearch(open), order);
+  const where = allOf([...conditions(open, workspace, condition), rowsAt(columns, position)]);
   const rows = await open.rows<RawModel>(
-    sql`select ${modelColumns(open)} from registered_models m where ${allOf([...conditions(open, workspace), rowsAt(order, position)])} order by ${orderBy(order)} limit ${limit}`,
+    sql`select ${modelColumns(open)}${select} from registered_models m${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
-  return rows.map((row) => toModelRow(open.name, row));
+  return rows.map((row) => placed(order, toModelRow(open.name, row), row));
 }
 
-export async function registeredModelCount(open: OpenStore, _scope: Scope, workspace: string | null): Promise<number> {
+export async function registeredModelCount(
+  open: OpenStore,
+  _scope: Scope,
+  workspace: string | null,
+  condition: Condition | null = null,
+): Promise<number> {
   const rows = await open.rows<{ total: unknown }>(
-    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, workspace))}`,
+    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, workspace, condition))}`,
   );
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function conditions(open: OpenStore, workspace: string | null): Sql[] {
-  const inWorkspace = workspace === null ? [] : [workspaceIs(open, sql`m`, workspace)];
-  return [isNoPrompt(open, sql`m`), ...inWorkspace];
+function conditions(open: OpenStore, workspace: string | null, condition: Condition | null): Sql[] {
+  return [
+    isNoPrompt(open, sql`m`),
+    ...workspaceConditions(open, sql`m`, workspace),
+    ...filterSql(open, registeredModelSearch(open), condition),
+  ];
 }
 
 /** Prompts share the registry's tables: a registered model tagged so is one, and no model. */
@@ -87,24 +94,14 @@ export function isNoPrompt(open: OpenStore, model: Sql): Sql {
 export function isOneOf(open: OpenStore, alias: Sql, keys: readonly ModelKey[]): Sql {
   return anyOf(
     keys.map(({ workspace, name }) =>
-      allOf([workspaceIs(open, alias, workspace), open.fragments.isOneOf(sql`${alias}.name`, [name])]),
+      allOf([...workspaceConditions(open, alias, workspace), open.fragments.isOneOf(sql`${alias}.name`, [name])]),
     ),
   );
-}
-
-/** Before MLflow 3.10 everything is in the default workspace. */
-function workspaceIs(open: OpenStore, alias: Sql, workspace: string): Sql {
-  if (open.capabilities.workspaces) return open.fragments.isOneOf(sql`${alias}.workspace`, [workspace]);
-  return workspace === defaultWorkspace ? sql`1 = 1` : sql`1 = 0`;
 }
 
 /** The columns that name a registered model, as `workspace` and `name`. */
 export function keyColumns(open: OpenStore, alias: Sql): Sql {
   return sql`${workspaceColumn(open, alias)} as workspace, ${alias}.name`;
-}
-
-export function workspaceColumn(open: OpenStore, alias: Sql): Sql {
-  return open.capabilities.workspaces ? sql`${alias}.workspace` : raw(`'${defaultWorkspace}'`);
 }
 
 /** The same without names of their own, for `partition by`. */

@@ -1,4 +1,4 @@
-import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import type { CursorValue } from "../../rules/cursor.js";
 import {
   type LifecycleStage,
   type RunStatus,
@@ -6,13 +6,19 @@ import {
   toRunStatus,
   type ViewType,
 } from "../../rules/enums.js";
+import type { Condition } from "../../rules/filter.js";
+import { type ListOrder, listOrder, type Placed } from "../../rules/list-order.js";
+import { runList } from "../../rules/ordered-lists.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
-import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
+import { filterSql } from "../filter-sql.js";
+import type { OrderColumn } from "../keyset.js";
+import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { isIn, type Sql, sql } from "../sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiments.js";
+import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 
 export interface RunRow {
@@ -68,18 +74,10 @@ export async function runsByIds(
   return new Map(rows.map((row) => [row.mlflowId, row]));
 }
 
-/** Latest start first, as MLflow lists runs; the run id breaks ties. */
-export const runOrdering: Ordering<RunRow> = {
-  name: "runs",
-  kinds: ["integer?", "text"],
-  place: (row) => [row.startTime, row.mlflowId],
-};
+export const runOrdering = listOrder<RunRow>(runList);
 
-export function runOrder(open: OpenStore): OrderColumn[] {
-  return [
-    numberColumn(sql`r.start_time`, "descending", { nullable: true }),
-    textColumn(open, sql`r.run_uuid`, "ascending"),
-  ];
+export function runOrder(open: OpenStore): readonly OrderColumn[] {
+  return orderSql(open, runSearch(), runOrdering).columns;
 }
 
 export interface RunPage {
@@ -88,27 +86,35 @@ export interface RunPage {
   readonly after: readonly CursorValue[] | null;
 }
 
+/** Which runs a list shows. */
+export interface RunSearch {
+  readonly viewType: ViewType;
+  readonly condition?: Condition | null;
+}
+
 /** @returns by experiment id, up to `first + 1` of its runs in order */
 export async function runsOfExperiments(
   open: OpenStore,
   _scope: Scope,
   experimentIds: readonly string[],
-  page: RunPage,
-): Promise<Map<string, RunRow[]>> {
+  page: RunPage & RunSearch,
+  order: ListOrder<RunRow> = runOrdering,
+): Promise<Map<string, (RunRow & Placed)[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
+  const { select, joins, columns } = orderSql(open, runSearch(), order);
   const rows = await childPages<RawRun>(open, {
-    select: runColumns,
-    from: sql`runs r`,
-    where: [isIn(sql`r.experiment_id`, ids), inView(sql`r.lifecycle_stage`, page.viewType)],
+    select: sql`${runColumns}${select}`,
+    from: sql`runs r${joins}`,
+    where: [isIn(sql`r.experiment_id`, ids), ...runConditions(open, page)],
     parent: [sql`r.experiment_id`],
     parentCount: ids.length,
-    order: runOrder(open),
+    order: columns,
     first: page.first,
     after: page.after,
   });
   return groupBy(
-    rows.map((row) => toRunRow(open.name, row)),
+    rows.map((row) => placed(order, toRunRow(open.name, row), row)),
     (row) => row.experimentId ?? "",
   );
 }
@@ -138,17 +144,22 @@ export async function childRuns(
   return new Map([...groups].map(([parent, children]) => [parent, children.map((row) => toRunRow(open.name, row))]));
 }
 
-/** @returns by experiment id, how many runs the view shows */
+export function runConditions(open: OpenStore, { viewType, condition }: RunSearch): Sql[] {
+  return [inView(sql`r.lifecycle_stage`, viewType), ...filterSql(open, runSearch(), condition)];
+}
+
+/** @returns by experiment id, how many runs the search finds */
 export async function runCounts(
   open: OpenStore,
   _scope: Scope,
   experimentIds: readonly string[],
   viewType: ViewType,
+  condition: Condition | null = null,
 ): Promise<Map<string, number>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await open.rows<{ experiment_id: unknown; total: unknown }>(
-    sql`select r.experiment_id, count(*) as total from runs r where ${isIn(sql`r.experiment_id`, ids)} and ${inView(sql`r.lifecycle_stage`, viewType)} group by r.experiment_id`,
+    sql`select r.experiment_id, count(*) as total from runs r where ${allOf([isIn(sql`r.experiment_id`, ids), ...runConditions(open, { viewType, condition })])} group by r.experiment_id`,
   );
   return new Map(rows.map((row) => [String(row.experiment_id), toInteger(row.total)]));
 }

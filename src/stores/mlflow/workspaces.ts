@@ -1,11 +1,29 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { childPages } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
-import { type Sql, sql } from "../sql.js";
+import { allOf, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** The workspace of everything in a store older than MLflow 3.10, and MLflow's own default since. */
 export const defaultWorkspace = "default";
+
+export function workspaceColumn(open: OpenStore, alias: Sql): Sql {
+  return open.capabilities.workspaces ? sql`${alias}.workspace` : raw(`'${defaultWorkspace}'`);
+}
+
+/** Rows of one workspace, or of all; before MLflow 3.10 everything is in the default one. */
+export function workspaceConditions(open: OpenStore, alias: Sql, workspace: string | null): Sql[] {
+  if (workspace === null) return [];
+  if (open.capabilities.workspaces) return [open.fragments.isOneOf(sql`${alias}.workspace`, [workspace])];
+  return workspace === defaultWorkspace ? [] : [sql`1 = 0`];
+}
+
+/** What belongs to an experiment of one workspace, or to any. */
+export function experimentInWorkspace(open: OpenStore, experimentId: Sql, workspace: string | null): Sql[] {
+  const conditions = workspaceConditions(open, sql`e`, workspace);
+  if (conditions.length === 0) return [];
+  return [sql`${experimentId} in (select e.experiment_id from experiments e where ${allOf(conditions)})`];
+}
 
 export interface WorkspaceRow {
   readonly store: string;

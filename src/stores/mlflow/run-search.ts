@@ -1,0 +1,53 @@
+import type { ListOrder, Placed } from "../../rules/list-order.js";
+import type { Position } from "../../rules/merged-list.js";
+import type { Scope } from "../../rules/scope.js";
+import { orderBy, rowsAt } from "../keyset.js";
+import { orderSql, placed } from "../order-sql.js";
+import { toInteger } from "../row-values.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { toExperimentId } from "./experiments.js";
+import { type RawRun, type RunRow, type RunSearch, runColumns, runConditions, toRunRow } from "./runs.js";
+import { runSearch } from "./search-tables.js";
+import { experimentInWorkspace } from "./workspaces.js";
+
+/** Which runs of a whole store a list shows. */
+export interface StoreRunSearch extends RunSearch {
+  /** MLflow's ids; null for all experiments. */
+  readonly experimentIds: readonly string[] | null;
+  readonly workspace: string | null;
+}
+
+/** @returns up to `limit` runs in order, from a position on */
+export async function runPage(
+  open: OpenStore,
+  _scope: Scope,
+  search: StoreRunSearch,
+  order: ListOrder<RunRow>,
+  position: Position,
+  limit: number,
+): Promise<(RunRow & Placed)[]> {
+  const { select, joins, columns } = orderSql(open, runSearch(), order);
+  const where = allOf([...conditions(open, search), rowsAt(columns, position)]);
+  const rows = await open.rows<RawRun>(
+    sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
+  );
+  return rows.map((row) => placed(order, toRunRow(open.name, row), row));
+}
+
+export async function runCount(open: OpenStore, _scope: Scope, search: StoreRunSearch): Promise<number> {
+  const rows = await open.rows<{ total: unknown }>(
+    sql`select count(*) as total from runs r where ${allOf(conditions(open, search))}`,
+  );
+  return toInteger(rows[0]?.total ?? 0);
+}
+
+function conditions(open: OpenStore, search: StoreRunSearch): Sql[] {
+  const { experimentIds, workspace } = search;
+  const ids = experimentIds?.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
+  return [
+    ...(ids === undefined ? [] : [isIn(sql`r.experiment_id`, ids)]),
+    ...experimentInWorkspace(open, sql`r.experiment_id`, workspace),
+    ...runConditions(open, search),
+  ];
+}

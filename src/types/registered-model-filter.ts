@@ -1,0 +1,66 @@
+import { Field, InputType } from "type-graphql";
+import type { Condition } from "../rules/filter.js";
+import {
+  attribute,
+  keyedTextConditions,
+  type Logic,
+  textConditions,
+  timeConditions,
+  withLogic,
+} from "./filter-conditions.js";
+import { DateTimeFilter, KeyedTextFilter, TextFilter } from "./value-filter.js";
+
+@InputType({
+  description: "Which registered models to show. What is given must all hold; an empty filter lets all through.",
+})
+export class RegisteredModelFilter implements Logic<RegisteredModelFilter> {
+  @Field(() => [RegisteredModelFilter], { nullable: true, description: "All of these hold." })
+  and?: RegisteredModelFilter[] | null;
+
+  @Field(() => [RegisteredModelFilter], {
+    nullable: true,
+    description: "At least one of these holds; none does of an empty list.",
+  })
+  or?: RegisteredModelFilter[] | null;
+
+  @Field(() => RegisteredModelFilter, {
+    nullable: true,
+    description: "This does not hold. It lets through what lacks the thing asked about.",
+  })
+  not?: RegisteredModelFilter | null;
+
+  @Field(() => TextFilter, { nullable: true, description: "The model's name (registered_models.name)." })
+  name?: TextFilter | null;
+
+  @Field(() => TextFilter, { nullable: true, description: "What it is for (registered_models.description)." })
+  description?: TextFilter | null;
+
+  @Field(() => DateTimeFilter, {
+    nullable: true,
+    description: "When it was created (registered_models.creation_time).",
+  })
+  createdAt?: DateTimeFilter | null;
+
+  @Field(() => DateTimeFilter, {
+    nullable: true,
+    description: "When it last changed; tags and aliases do not move it (registered_models.last_updated_time).",
+  })
+  lastUpdatedAt?: DateTimeFilter | null;
+
+  @Field(() => [KeyedTextFilter], {
+    nullable: true,
+    description: "Its tags: each of these holds (registered_model_tags).",
+  })
+  tags?: KeyedTextFilter[] | null;
+}
+
+export function registeredModelCondition(filter: RegisteredModelFilter): Condition {
+  const comparisons = [
+    ...textConditions(attribute("name"), filter.name),
+    ...textConditions(attribute("description"), filter.description),
+    ...timeConditions(attribute("creation_time"), filter.createdAt),
+    ...timeConditions(attribute("last_updated_time"), filter.lastUpdatedAt),
+    ...keyedTextConditions("tag", filter.tags),
+  ];
+  return withLogic(filter, comparisons, registeredModelCondition);
+}
