@@ -1,6 +1,14 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { Loaders } from "./loaders/loaders.js";
+import type { Failure } from "./rules/failure.js";
 import type { FilterLimits } from "./rules/filter.js";
 import type { PageLimits } from "./rules/page.js";
+
+/** A failure told beside the answer of its field. */
+export interface PartialFailure {
+  readonly failure: Failure;
+  readonly info: GraphQLResolveInfo;
+}
 
 /** What a resolver may reach. Made anew for every request; nothing below resolvers/ knows it. */
 export interface Context {
@@ -8,4 +16,6 @@ export interface Context {
   readonly requestId: string;
   readonly loaders: Loaders;
   readonly limits: PageLimits & FilterLimits;
+  /** What a field could not tell although it has an answer, such as one store's part of a list over several. */
+  readonly partialFailures: PartialFailure[];
 }

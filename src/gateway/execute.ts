@@ -1,5 +1,6 @@
 import type { GatewayExecutor, GatewayInterface } from "@apollo/server-gateway-interface";
-import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from "graphql";
+import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema, responsePathAsArray } from "graphql";
+import type { Context, PartialFailure } from "../context.js";
 import { Failure } from "../rules/failure.js";
 import type { RequestContext } from "./request-context.js";
 
@@ -12,16 +13,22 @@ const cancelGraceMs = 500;
  */
 export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterface {
   const executor: GatewayExecutor = ({ document, request, context }) => {
-    const { signal } = context as RequestContext;
+    const requestContext = context as RequestContext;
+    const partialFailures: PartialFailure[] = [];
+    // A batch's operations share the request's context, and each has failures of its own.
+    const contextValue: Context = { ...requestContext, partialFailures };
     const result = execute({
       schema,
       document,
-      contextValue: context,
+      contextValue,
       variableValues: request.variables,
       // Not the context's own operationName: that is null for a name the document does not have.
       operationName: request.operationName,
     });
-    return untilDeadline(Promise.resolve(result), signal);
+    return untilDeadline(
+      Promise.resolve(result).then((whole) => withPartial(whole, partialFailures)),
+      requestContext.signal,
+    );
   };
   let announce: (schema: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void = () => undefined;
   return {
@@ -35,6 +42,20 @@ export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterfa
     },
     async stop() {},
   };
+}
+
+/** Adds the errors of fields that answered in part. */
+function withPartial(result: ExecutionResult, partial: readonly PartialFailure[]): ExecutionResult {
+  if (partial.length === 0) return result;
+  const errors = partial.map(
+    ({ failure, info }) =>
+      new GraphQLError(failure.message, {
+        nodes: info.fieldNodes,
+        path: responsePathAsArray(info.path),
+        originalError: failure,
+      }),
+  );
+  return { ...result, errors: [...(result.errors ?? []), ...errors] };
 }
 
 function untilDeadline(result: Promise<ExecutionResult>, signal: AbortSignal): Promise<ExecutionResult> {

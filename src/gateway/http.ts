@@ -2,7 +2,6 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
-import type { Context } from "../context.js";
 import { Failure, invalid } from "../rules/failure.js";
 import type { Logger } from "../telemetry/log.js";
 import { serveGraphiql } from "./graphiql.js";
@@ -17,7 +16,7 @@ import type { Authenticate } from "./viewer.js";
 export interface HttpOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
-  readonly createContext: (requestId: string) => Context;
+  readonly createContext: (requestId: string) => Omit<RequestContext, "signal">;
   /** Runs a request's work so that its SQL ends with the signal. */
   readonly withinRequest: <Result>(signal: AbortSignal, work: () => Result) => Result;
   readonly limits: Limits;

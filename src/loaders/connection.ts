@@ -1,4 +1,5 @@
 import { formatCursor, type Ordering, parseCursor, wrongCursor } from "../rules/cursor.js";
+import { Failure } from "../rules/failure.js";
 import { type MergedOrdering, type MergedPlace, mergePages, type Position, positionIn } from "../rules/merged-list.js";
 import { type Page, sliceOf } from "../rules/page.js";
 import type { OpenStore } from "../stores/store.js";
@@ -79,24 +80,45 @@ export function connectionLoader<Parent extends InStore, Row, Filter extends obj
   );
 }
 
-/** A page of one list over several stores; see rules/merged-list.ts. */
+/** A page of one list over several stores, and the failures of those that have no part in it. */
+export interface MergedConnection<Row> extends Connection<Row> {
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * A page of one list over several stores; see rules/merged-list.ts. A store that is unavailable is left out, unless none
+ * is left.
+ */
 export async function mergedConnection<Row extends InStore>(
   env: LoaderScope,
   ordering: MergedOrdering<Row>,
   storeNames: readonly string[],
   page: Page,
   load: (open: OpenStore, position: Position, limit: number) => Promise<readonly Row[]>,
-): Promise<Connection<Row>> {
+): Promise<MergedConnection<Row>> {
   const place = page.after === null ? null : parseMerged(page.after, ordering, storeNames);
-  const pages = await Promise.all(
-    storeNames.map(async (name) => {
-      const open = await env.stores.get(name)?.ready();
-      return open ? load(open, positionIn(name, place, ordering.directions.length), page.first + 1) : [];
-    }),
+  const parts = await Promise.all(
+    storeNames.map((name) =>
+      partOf(name, (open) => load(open, positionIn(name, place, ordering.directions.length), page.first + 1)),
+    ),
   );
-  return connectionOf(mergePages(pages, ordering), page, (row) =>
+  const failures = parts.flatMap((part) => (part instanceof Failure ? part : []));
+  if (failures[0] && failures.length === parts.length) throw failures[0];
+  const pages = parts.flatMap((part) => (part instanceof Failure ? [] : [part]));
+  const connection = connectionOf(mergePages(pages, ordering), page, (row) =>
     formatCursor(ordering.name, [row.store, ...ordering.place(row)]),
   );
+  return { ...connection, failures };
+
+  async function partOf(name: string, read: (open: OpenStore) => Promise<readonly Row[]>) {
+    try {
+      const open = await env.stores.get(name)?.ready();
+      return open ? await read(open) : [];
+    } catch (error) {
+      if (error instanceof Failure && error.code === "UNAVAILABLE") return error;
+      throw error;
+    }
+  }
 }
 
 /** @throws Failure INVALID when the cursor is not one of this list, or points into a store that it does not span */

@@ -1,4 +1,6 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.js";
+import type { MergedConnection } from "../loaders/connection.js";
 import { Failure } from "../rules/failure.js";
 import { checkListLength, checkPage, keyValuePageSizeDefault, type Page, pageSizeDefault } from "../rules/page.js";
 import type { KeyValueArgs, PageArgs } from "../types/connection.js";
@@ -21,9 +23,20 @@ export function storesOf(given: readonly string[] | null | undefined, { loaders 
   return [...new Set(given)];
 }
 
-/** The count of a list over several stores. */
-export async function totalOf(stores: readonly string[], count: (store: string) => Promise<number>): Promise<number> {
-  return (await Promise.all(stores.map(count))).reduce((total, one) => total + one, 0);
+/**
+ * A list over several stores as its type wants it. A store that has no part in it is told among the errors; the count is
+ * of all stores or of none.
+ */
+export function mergedList<Row>(
+  { failures, ...connection }: MergedConnection<Row>,
+  stores: readonly string[],
+  count: (store: string) => Promise<number>,
+  { partialFailures }: Context,
+  info: GraphQLResolveInfo,
+) {
+  partialFailures.push(...failures.map((failure) => ({ failure, info })));
+  const totalCount = async () => (await Promise.all(stores.map(count))).reduce((total, one) => total + one, 0);
+  return { ...connection, totalCount };
 }
 
 /** @throws Failure NOT_FOUND, the same for what is hidden and what does not exist */

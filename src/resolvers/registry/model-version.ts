@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ModelVersionRow } from "../../loaders/model-version.js";
 import { withoutPromptSwitch } from "../../rules/filter-prompt.js";
@@ -16,7 +17,7 @@ import { ModelAliasConnection, RegisteredModel } from "../../types/registered-mo
 import { Run } from "../../types/run.js";
 import { ModelVersionsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -42,14 +43,18 @@ export class ModelVersionResolver {
     nullable: true,
     description: "Model versions of all stores, last updated first unless ordered.",
   })
-  async modelVersions(@Args(() => ModelVersionsArgs) args: ModelVersionsArgs, @Ctx() ctx: Context) {
+  async modelVersions(
+    @Args(() => ModelVersionsArgs) args: ModelVersionsArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const stores = storesOf(args.stores, ctx);
     const condition = conditionOf(args, ctx, modelVersionCondition, modelVersionVocabulary, withoutPromptSwitch);
     const search = { workspace: args.workspace ?? null, condition };
     const order = listOrder<ModelVersionRow>(modelVersionList, orderTerms(args.orderBy));
     const connection = await ctx.loaders.modelVersions(stores, search, pageOf(args, ctx), order);
     const count = (store: string) => ctx.loaders.modelVersionCount.load({ parent: { store }, args: search });
-    return { ...connection, totalCount: () => totalOf(stores, count) };
+    return mergedList(connection, stores, count, ctx, info);
   }
 
   @FieldResolver(() => ID, idField)

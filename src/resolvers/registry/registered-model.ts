@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ModelAliasRow, RegisteredModelRow } from "../../loaders/registered-model.js";
 import { withoutPromptSwitch } from "../../rules/filter-prompt.js";
@@ -20,7 +21,7 @@ import {
 import { registeredModelCondition } from "../../types/registered-model-filter.js";
 import { RegisteredModelsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -30,8 +31,12 @@ export class RegisteredModelResolver {
     nullable: true,
     description: "Registered models of all stores, by name unless ordered.",
   })
-  registeredModels(@Args(() => RegisteredModelsArgs) args: RegisteredModelsArgs, @Ctx() ctx: Context) {
-    return registeredModelsOf(storesOf(args.stores, ctx), args, ctx);
+  registeredModels(
+    @Args(() => RegisteredModelsArgs) args: RegisteredModelsArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return registeredModelsOf(storesOf(args.stores, ctx), args, ctx, info);
   }
 
   @Query(() => RegisteredModel, {
@@ -96,12 +101,17 @@ export class ModelAliasResolver {
 }
 
 /** Registered models of some stores as one list. */
-export async function registeredModelsOf(stores: readonly string[], args: RegisteredModelsArgs, ctx: Context) {
+export async function registeredModelsOf(
+  stores: readonly string[],
+  args: RegisteredModelsArgs,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) {
   const vocabulary = registeredModelVocabulary;
   const condition = conditionOf(args, ctx, registeredModelCondition, vocabulary, withoutPromptSwitch);
   const search = { workspace: args.workspace ?? null, condition };
   const order = listOrder<RegisteredModelRow>(registeredModelList, orderTerms(args.orderBy));
   const connection = await ctx.loaders.registeredModels(stores, search, pageOf(args, ctx), order);
   const count = (store: string) => ctx.loaders.registeredModelCount.load({ parent: { store }, args: search });
-  return { ...connection, totalCount: () => totalOf(stores, count) };
+  return mergedList(connection, stores, count, ctx, info);
 }

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { DatasetInputRow, DatasetRow } from "../../loaders/dataset.js";
 import { datasetVocabulary } from "../../rules/filter-string-vocabulary.js";
@@ -14,8 +15,10 @@ import { idField } from "../../types/node.js";
 import { orderTerms } from "../../types/order.js";
 import { RunConnection } from "../../types/run.js";
 import { DatasetsArgs } from "../../types/search-arguments.js";
-import { keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { Store } from "../../types/store.js";
+import { keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
 import { conditionOf } from "../search.js";
+import type { StoreName } from "./store.js";
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
@@ -23,7 +26,7 @@ export class DatasetResolver {
     nullable: true,
     description: "Datasets of all stores, by name and digest unless ordered.",
   })
-  async datasets(@Args(() => DatasetsArgs) args: DatasetsArgs, @Ctx() ctx: Context) {
+  async datasets(@Args(() => DatasetsArgs) args: DatasetsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     const stores = storesOf(args.stores, ctx);
     const search = {
       workspace: args.workspace ?? null,
@@ -32,12 +35,17 @@ export class DatasetResolver {
     const order = listOrder<DatasetRow>(datasetList, orderTerms(args.orderBy));
     const connection = await ctx.loaders.datasets(stores, search, pageOf(args, ctx), order);
     const count = (store: string) => ctx.loaders.datasetCount.load({ parent: { store }, args: search });
-    return { ...connection, totalCount: () => totalOf(stores, count) };
+    return mergedList(connection, stores, count, ctx, info);
   }
 
   @FieldResolver(() => ID, idField)
   id(@Root() dataset: DatasetRow): string {
     return formatGlobalId(dataset.store, "Dataset", dataset.experimentId, dataset.name, dataset.digest);
+  }
+
+  @FieldResolver(() => Store, { description: "The store it is in." })
+  store(@Root() dataset: DatasetRow): StoreName {
+    return { name: dataset.store };
   }
 
   @FieldResolver(() => Experiment, {

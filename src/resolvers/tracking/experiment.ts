@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ExperimentRow } from "../../loaders/experiment.js";
 import { invalid } from "../../rules/failure.js";
@@ -17,7 +18,7 @@ import { RunConnection } from "../../types/run.js";
 import { runCondition } from "../../types/run-filter.js";
 import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -27,8 +28,12 @@ export class ExperimentResolver {
     nullable: true,
     description: "Experiments of all stores, newest first unless ordered.",
   })
-  experiments(@Args(() => ExperimentsArgs) args: ExperimentsArgs, @Ctx() ctx: Context) {
-    return experimentsOf(storesOf(args.stores, ctx), args, ctx);
+  experiments(
+    @Args(() => ExperimentsArgs) args: ExperimentsArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return experimentsOf(storesOf(args.stores, ctx), args, ctx, info);
   }
 
   @Query(() => Experiment, {
@@ -108,14 +113,19 @@ export class ExperimentResolver {
 }
 
 /** Experiments of some stores as one list. */
-export async function experimentsOf(stores: readonly string[], args: ExperimentsArgs, ctx: Context) {
+export async function experimentsOf(
+  stores: readonly string[],
+  args: ExperimentsArgs,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) {
   const condition = conditionOf(args, ctx, experimentCondition, experimentVocabulary);
   const viewType = args.viewType ?? ("ACTIVE_ONLY" as const);
   const filter = { workspace: args.workspace ?? null, viewType, condition };
   const order = listOrder<ExperimentRow>(experimentList, orderTerms(args.orderBy));
   const connection = await ctx.loaders.experiments(stores, filter, pageOf(args, ctx), order);
   const count = (store: string) => ctx.loaders.experimentCount.load({ parent: { store }, args: filter });
-  return { ...connection, totalCount: () => totalOf(stores, count) };
+  return mergedList(connection, stores, count, ctx, info);
 }
 
 function ownerOf(experiment: ExperimentRow) {

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
 import { runVocabulary } from "../../rules/filter-string-vocabulary.js";
@@ -17,7 +18,7 @@ import { Run, RunConnection } from "../../types/run.js";
 import { runCondition } from "../../types/run-filter.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf, storesOf, totalOf } from "../arguments.js";
+import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
 import { conditionOf, experimentsByStore } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -33,7 +34,7 @@ export class RunResolver {
   }
 
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
-  async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context) {
+  async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     const experiments = experimentsByStore(args.experiments, ctx);
     const stores = storesOf(args.stores, ctx).filter((store) => experiments === null || experiments.has(store));
     const condition = conditionOf(args, ctx, runCondition, runVocabulary);
@@ -46,7 +47,7 @@ export class RunResolver {
     const order = listOrder<RunRow>(runList, orderTerms(args.orderBy));
     const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order);
     const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
-    return { ...connection, totalCount: () => totalOf(stores, count) };
+    return mergedList(connection, stores, count, ctx, info);
   }
 
   @FieldResolver(() => ID, idField)

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { WorkspaceRow } from "../../loaders/workspace.js";
 import { formatGlobalId } from "../../rules/global-id.js";
@@ -25,12 +26,22 @@ export class WorkspaceResolver {
   }
 
   @FieldResolver(() => ExperimentConnection, { nullable: true, description: "Its experiments, newest first." })
-  experiments(@Root() workspace: WorkspaceRow, @Args(() => ViewPageArgs) args: ViewPageArgs, @Ctx() ctx: Context) {
-    return experimentsOf([workspace.store], { ...args, workspace: workspace.name }, ctx);
+  experiments(
+    @Root() workspace: WorkspaceRow,
+    @Args(() => ViewPageArgs) args: ViewPageArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return experimentsOf([workspace.store], { ...args, workspace: workspace.name }, ctx, info);
   }
 
   @FieldResolver(() => RegisteredModelConnection, { nullable: true, description: "Its registered models by name." })
-  registeredModels(@Root() workspace: WorkspaceRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
-    return registeredModelsOf([workspace.store], { ...args, workspace: workspace.name }, ctx);
+  registeredModels(
+    @Root() workspace: WorkspaceRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return registeredModelsOf([workspace.store], { ...args, workspace: workspace.name }, ctx, info);
   }
 }
