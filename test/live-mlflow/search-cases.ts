@@ -14,7 +14,7 @@ export function searchCases(): readonly SearchCase[] {
   return Object.entries(counts).flatMap(([name, count], at) => {
     const list = name as SearchCase["list"];
     const clauses = fc
-      .constantFrom(1, 1, 1, 2, 2, 3)
+      .constantFrom(1, 1, 1, 1, 2, 3)
       .chain((length) => fc.array(clausesOf[list], { minLength: length, maxLength: length }));
     return fc.sample(clauses, { seed: 20_260_131 + at, numRuns: count }).map((parts): SearchCase => {
       const filters = parts.map(({ filter }) => filter);

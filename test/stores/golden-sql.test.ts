@@ -23,6 +23,12 @@ const moreQuestions: Readonly<Record<string, string>> = {
     'query ($run: ID!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss"], maxPoints: 10, times: { from: "2026-01-01T00:00:00.000Z" }) { columns { steps } } } } }',
   "runs-after":
     "query ($experiment: ID!, $after: String!) { node(id: $experiment) { ... on Experiment { runs(first: 2, after: $after) { nodes { name } } } } }",
+  "search-runs":
+    '{ runs(filterString: "metrics.auc > 0.8 and params.solver = \'lbfgs\' and tags.team LIKE \'ri%\' and dataset.name = \'x\'", filter: { or: [{ name: { contains: "100%" } }, { not: { status: { in: [FAILED, KILLED] } } }] }, orderBy: [{ metric: "auc", direction: DESCENDING }, { param: "solver" }, { attribute: END_TIME }], first: 2) { nodes { name } totalCount } }',
+  "search-runs-after":
+    'query ($ordered: String!) { runs(orderBy: [{ metric: "auc", direction: DESCENDING }], first: 2, after: $ordered) { nodes { name } } }',
+  "search-others":
+    "{ experiments(filterString: \"name LIKE 'fraud%' and tags.team = 'risk'\") { nodes { name } } registeredModels(filterString: \"name ILIKE '%fraud%' and tags.a = 'b'\", orderBy: [{ tag: \"a\" }]) { nodes { name } } modelVersions(filterString: \"name = 'fraud' and version_number > 1\", orderBy: [{ attribute: VERSION }]) { nodes { version } } datasets(filterString: \"name LIKE 'x%' and context = 'training'\") { nodes { name } } }",
   "models-of-workspace":
     '{ registeredModels(workspace: "default") { totalCount nodes { name tags { nodes { key } } } } }',
 };
@@ -34,6 +40,7 @@ interface Samples {
     readonly datasets: { readonly nodes: readonly { readonly id: string }[] };
   };
   readonly registeredModel: { readonly versions: { readonly nodes: readonly { readonly id: string }[] } };
+  readonly runs: { readonly pageInfo: { readonly endCursor: string } };
   readonly store: { readonly workspaces: { readonly nodes: readonly { readonly id: string }[] } };
 }
 interface Run {
@@ -49,6 +56,7 @@ const samplesDocument = `{
   }
   registeredModel(store: "main", name: "fraud") { versions(first: 1) { nodes { id } } }
   store(name: "main") { workspaces { nodes { id } } }
+  runs(orderBy: [{ metric: "auc", direction: DESCENDING }], first: 2) { pageInfo { endCursor } }
 }`;
 
 const reviewed = fixtureStores().filter(
@@ -61,12 +69,13 @@ describe.each(reviewed)("the SQL of every question is the one that was reviewed"
 
   beforeAll(async () => {
     server = await startServer({ stores: [{ url }] });
-    const { experiment, registeredModel, store } = await server.data<Samples>(samplesDocument);
+    const { experiment, registeredModel, store, runs } = await server.data<Samples>(samplesDocument);
     const run = experiment.runs.nodes[0];
     variables = {
       experiment: experiment.id,
       run: run?.id,
       after: experiment.runs.pageInfo.endCursor,
+      ordered: runs.pageInfo.endCursor,
       cursor: run?.metricHistory[0]?.pageInfo.endCursor,
       dataset: experiment.datasets.nodes[0]?.id,
       version: registeredModel.versions.nodes[0]?.id,
