@@ -112,8 +112,7 @@ export async function mergedConnection<Row extends InStore>(
 
   async function partOf(name: string, read: (open: OpenStore) => Promise<readonly Row[]>) {
     try {
-      const open = await env.stores.get(name)?.ready();
-      return open ? await read(open) : [];
+      return (await env.stores.get(name)?.read(read)) ?? [];
     } catch (error) {
       if (error instanceof Failure && error.code === "UNAVAILABLE") return error;
       throw error;

@@ -57,14 +57,11 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
     const store = sample && stores.get(sample.parent.store);
     if (!sample || !store) return [];
     try {
-      const open = await store.ready();
-      const found = await load(
-        open,
-        scope,
-        group.map(({ parent }) => parent),
-        sample.args,
-      );
-      return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
+      const parents = group.map(({ parent }) => parent);
+      return await store.read(async (open) => {
+        const found = await load(open, scope, parents, sample.args);
+        return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
+      });
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       return group.map((request) => [request, failure]);

@@ -1,10 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { Failure } from "../rules/failure.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
 import type { Connection, Fragments, Models, Observe } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
 import { type OnStatement, observed, rethrow } from "./observed-adapter.js";
-import { outsideRequest } from "./request-scope.js";
+import { currentSignal, outsideRequest } from "./request-scope.js";
 import type { Sql } from "./sql.js";
 import { asStoreFailure } from "./store-failure.js";
 import type { StoreOptions } from "./store-options.js";
@@ -14,6 +15,12 @@ export interface Store {
   readonly name: string;
   /** @throws Failure UNAVAILABLE, with the reason */
   ready(): Promise<OpenStore>;
+  /**
+   * Runs a read. One that met a schema in the middle of an upgrade is run again on what the schema has become.
+   *
+   * @throws Failure UNAVAILABLE, with the reason
+   */
+  read<Result>(work: (open: OpenStore) => Promise<Result>): Promise<Result>;
   /**
    * Asks the database itself, now; `ready` may tell what was last known. All who ask at once share one question.
    *
@@ -76,6 +83,18 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
       else if (now() - readAt > schemaRecheckMs) replaceWhenRead().catch(() => undefined);
       return open;
     },
+    async read(work) {
+      for (let retry = 0; ; retry += 1) {
+        try {
+          return await work(await this.ready());
+        } catch (error) {
+          if (retry === schemaRetriesMax || !isSchemaChange(error)) throw error;
+        }
+        await setTimeout(schemaRetryMs);
+        currentSignal()?.throwIfAborted();
+        await replaceWhenRead().catch(() => undefined);
+      }
+    },
     check() {
       checking ??= (open === undefined ? this.ready() : replaceWhenRead())
         .then(() => undefined)
@@ -96,6 +115,14 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
     await fresh;
     if (open === known) open = fresh;
   }
+}
+
+/** SQLite has an upgrade make each table anew: for a moment there is none of its name. */
+const schemaRetriesMax = 20;
+const schemaRetryMs = 50;
+
+function isSchemaChange(error: unknown): boolean {
+  return error instanceof Failure && error.reason === "STORE_SCHEMA_CHANGED";
 }
 
 async function connect(options: StoreOptions, { onStatement, newId }: StoreDependencies): Promise<Connection> {
@@ -138,7 +165,7 @@ async function readRevision(store: string, models: Models): Promise<string> {
     const row = await models.alembicVersion.findFirst({ select: { versionNum: true } });
     if (row) return row.versionNum;
   } catch (error) {
-    if (!(error instanceof Failure) || error.reason !== "STORE_SCHEMA_CHANGED") throw error;
+    if (!isSchemaChange(error)) throw error;
   }
   throw new Failure("UNAVAILABLE", "NOT_AN_MLFLOW_STORE", `Store "${store}" is a database without MLflow's tables.`);
 }

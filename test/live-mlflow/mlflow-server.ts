@@ -58,5 +58,8 @@ export function mlflowExecutable(): string {
 
 /** A store's address in the words of MLflow's database library, with the driver that the tests' MLflow has. */
 export function sqlalchemyUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/^postgresql:/, "postgresql+psycopg2:").replace(/^sqlite:/, "sqlite:///");
+  return databaseUrl
+    .replace(/^postgresql:/, "postgresql+psycopg2:")
+    .replace(/^mysql:/, "mysql+pymysql:")
+    .replace(/^sqlite:/, "sqlite:///");
 }

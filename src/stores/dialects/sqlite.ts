@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { InStatement, ResultSet } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { PrismaClient } from "../../generated/prisma/sqlite/client.js";
@@ -19,11 +20,9 @@ export const sqlite: Dialect = {
       throw new Failure("UNAVAILABLE", "STORE_DATABASE_MISSING", `Store "${options.name}" has no database file.`);
     }
     // Without bigint mode any integer beyond 2^53 throws.
-    const adapter = new PrismaLibSql({ url: `file:${path}`, intMode: "bigint" });
+    const adapter = new Reader({ url: `file:${path}`, intMode: "bigint" });
     const models = new PrismaClient({ adapter: observe(endingWithRequest(adapter)), errorFormat: "minimal" });
-    // Reads only, and short waits for a writer: the driver's wait blocks the event loop, so retries are asynchronous.
-    await models.$queryRawUnsafe("pragma query_only = 1");
-    await models.$queryRawUnsafe(`pragma busy_timeout = ${busyTimeoutMs}`);
+    await models.$connect();
     return {
       models: models as unknown as Models,
       fragments,
@@ -32,9 +31,34 @@ export const sqlite: Dialect = {
   },
 };
 
-const busyTimeoutMs = 50;
+/** Reads only, and short waits for a writer: the driver's wait blocks the event loop, so retries are asynchronous. */
+const settings = "pragma query_only = 1; pragma busy_timeout = 50";
 const busyRetriesMax = 100;
 const busyRetryDelayMs = 20;
+
+/**
+ * The driver leaves a statement open that met a writer's lock, and as long as one is open, every later read of its
+ * connection keeps the lock that the writer waits for. So the connection is given up before anything else uses it.
+ */
+class Reader extends PrismaLibSql {
+  override createClient(config: Parameters<PrismaLibSql["createClient"]>[0]): ReturnType<PrismaLibSql["createClient"]> {
+    const client = super.createClient(config);
+    const execute = client.execute.bind(client) as (statement: InStatement) => Promise<ResultSet>;
+    let isNew = true;
+    client.execute = async (statement: InStatement) => {
+      if (isNew) await client.executeMultiple(settings);
+      isNew = false;
+      try {
+        return await execute(statement);
+      } catch (error) {
+        isNew = isRefused(error);
+        if (isNew) client.reconnect();
+        throw error;
+      }
+    };
+    return client;
+  }
+}
 
 /**
  * The driver runs a statement in one synchronous call, which nothing can interrupt: a request that has ended starts no
@@ -76,6 +100,11 @@ async function retryWhileBusy<Result>(attempt: () => Promise<Result>): Promise<R
     }
     await new Promise((resolve) => setTimeout(resolve, busyRetryDelayMs));
   }
+}
+
+/** SQLITE_BUSY, whatever its finer code. */
+function isRefused(error: unknown): boolean {
+  return (Number((error as { rawCode?: number }).rawCode) & 0xff) === 5;
 }
 
 function isBusy(error: unknown): boolean {
