@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
 import { createHttp, graphqlPath, type HttpServer } from "./gateway/http.js";
-import { buildGraph, printGraph } from "./gateway/schema.js";
+import { buildServedGraph, printGraph } from "./gateway/schema.js";
 import { bearerToken } from "./gateway/viewer.js";
 import { createLoaders } from "./loaders/loaders.js";
 import { Failure } from "./rules/failure.js";
@@ -41,7 +41,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   );
   const byName = new Map(stores.map((store) => [store.name, store]));
   const { limits } = config;
-  const schema = buildGraph();
+  const schema = buildServedGraph();
   const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
   await apollo.start();
   let draining = false;

@@ -21,6 +21,7 @@ const limitKeys = {
   pageSizeMax: wholeNumber(1, 100).describe("Largest `first` of a connection of things."),
   keyValuePageSizeMax: wholeNumber(1, 1_000).describe("Largest `first` of params, tags and metrics."),
   idsMax: wholeNumber(1, 100).describe("Ids in one `nodes(ids:)`, keys in one `keys:`."),
+  entitiesMax: wholeNumber(1, 1_000).describe("Representations in one `_entities(representations:)`."),
   historyPointsMax: wholeNumber(1, 100_000).describe("Points of one metric series in one answer."),
   filterDepthMax: wholeNumber(0, 10).describe("Nesting of `and`, `or` and `not` in one filter."),
   filterConditionsMax: wholeNumber(1, 100).describe("Comparisons in one filter, each value of a list counted."),

@@ -12,6 +12,7 @@ import { formatError, formatErrorWithoutSuggestion, isUnexpected } from "./error
 import { localGateway } from "./execute.js";
 import type { Limits } from "./limits.js";
 import { limitsPlugin } from "./limits-plugin.js";
+import { noSdlRule } from "./no-sdl-rule.js";
 import type { RequestContext } from "./request-context.js";
 
 export interface ApolloOptions {
@@ -30,7 +31,7 @@ export function createApollo({ schema, sdl, limits, introspection, log }: Apollo
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokensMax },
-    validationRules: [MaxIntrospectionDepthRule],
+    validationRules: introspection ? [MaxIntrospectionDepthRule] : [MaxIntrospectionDepthRule, noSdlRule],
     formatError: introspection ? formatError : formatErrorWithoutSuggestion,
     logger: log.child({ part: "apollo" }),
     plugins: [

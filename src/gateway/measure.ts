@@ -108,7 +108,8 @@ class Measuring {
       const first = read.numberOf(node, field, "first") ?? 1;
       return takes("keys") ? Math.min(first, read.lengthOf(node, "keys") ?? first) : first;
     }
-    return takes("ids") ? (read.lengthOf(node, "ids") ?? 1) : 1;
+    const list = ["ids", "representations"].find(takes);
+    return list === undefined ? 1 : (read.lengthOf(node, list) ?? 1);
   }
 }
 

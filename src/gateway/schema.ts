@@ -1,6 +1,8 @@
 import "reflect-metadata";
 import { type GraphQLInterfaceType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
+import type { Context } from "../context.js";
+import { loadEntity } from "../resolvers/entities.js";
 import { NodeResolver } from "../resolvers/node.js";
 import { ModelVersionResolver } from "../resolvers/registry/model-version.js";
 import { ModelAliasResolver, RegisteredModelResolver } from "../resolvers/registry/registered-model.js";
@@ -18,6 +20,9 @@ import { RunResolver } from "../resolvers/tracking/run.js";
 import { RunFactsResolver } from "../resolvers/tracking/run-facts.js";
 import { StoreResolver } from "../resolvers/tracking/store.js";
 import { WorkspaceResolver } from "../resolvers/tracking/workspace.js";
+import { checkListLength } from "../rules/page.js";
+import { asSubgraph } from "./subgraph.js";
+import { printSubgraph } from "./subgraph-sdl.js";
 
 /** The one local schema, made from the decorated classes. It knows no store: data comes by the request's context. */
 export function buildGraph(): GraphQLSchema {
@@ -55,7 +60,20 @@ export function buildGraph(): GraphQLSchema {
   return schema;
 }
 
+/** The graph as it is served: also a subgraph of Apollo Federation, for gateways that have it among others. */
+export function buildServedGraph(): GraphQLSchema {
+  return asSubgraph<Context>(buildGraph(), {
+    load: loadEntity,
+    check: (representations, { limits }) => checkListLength("representations", representations, limits.entitiesMax),
+  });
+}
+
 /** The SDL, sorted, so that a change shows as a small difference. */
 export function printGraph(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/** The SDL that `_service` answers: the same with the keys of its entities, for a supergraph to be composed from. */
+export function printGraphAsSubgraph(schema: GraphQLSchema): string {
+  return printSubgraph(schema);
 }

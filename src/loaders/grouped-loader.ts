@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { Failure } from "../rules/failure.js";
 import type { Scope } from "../rules/scope.js";
 import type { OpenStore, Store } from "../stores/store.js";
 
@@ -63,10 +64,25 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
         return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
       });
     } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      return group.map((request) => [request, failure]);
+      return group.length > 1 && isUnstorable(error) ? answerHalves(group) : failed(group, error);
     }
   }
+
+  /** Finds the requests that make the statement fail for all, so that they fail alone. */
+  async function answerHalves(group: Request<Parent, Args>[]) {
+    const half = Math.ceil(group.length / 2);
+    return [...(await answerGroup(group.slice(0, half))), ...(await answerGroup(group.slice(half)))];
+  }
+}
+
+function failed<Asked>(group: readonly Asked[], error: unknown): [Asked, Error][] {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  return group.map((request) => [request, failure]);
+}
+
+/** A text that the store cannot hold: the fault of one request, though the statement was for all. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Failure && error.reason === "TEXT_NOT_STORABLE";
 }
 
 function groupsOf<Parent extends InStore, Args>(requests: readonly Request<Parent, Args>[]): Request<Parent, Args>[][] {

@@ -33,11 +33,12 @@ export class NodeResolver {
   }
 }
 
-type Load = (id: GlobalId, ctx: Context) => Promise<object | null>;
+type Load = (id: Omit<GlobalId, "type">, ctx: Context) => Promise<object | null>;
 
 const versionMax = 2_147_483_647;
 
-const loadByType: Readonly<Record<NodeType, Load>> = {
+/** Loads what an id of the type names; null for what is absent or hidden. */
+export const loadByType: Readonly<Record<NodeType, Load>> = {
   Store: async ({ store }, { loaders }) => (loaders.stores.has(store) ? { name: store } : null),
   Workspace: ({ store, key: [name = ""] }, { loaders }) =>
     loaders.workspace.load({ parent: { store, name }, args: undefined }),

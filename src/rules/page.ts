@@ -14,6 +14,8 @@ export interface PageLimits {
   readonly keyValuePageSizeMax: number;
   /** Ids in one `nodes(ids:)`, keys in one `keys:` argument. */
   readonly idsMax: number;
+  /** Representations in one `_entities(representations:)`. */
+  readonly entitiesMax: number;
   /** Points of one metric series in one answer. */
   readonly historyPointsMax: number;
 }

@@ -1,6 +1,8 @@
-import { ArgsType, type ClassType, Field, Int, ObjectType } from "type-graphql";
+import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from "type-graphql";
 import { keyValuePageSizeDefault, pageSizeDefault } from "../rules/page.js";
 
+// Relay's own type: other subgraphs have it too.
+@Directive("@shareable")
 @ObjectType({ simpleResolvers: true, description: "Where a page lies in its list (Relay's PageInfo)." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follow: ask again with `after` set to endCursor." })

@@ -1,7 +1,9 @@
 import { Field, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { Node } from "./node.js";
 
+@Entity("experiment { store { name } mlflowId } name digest")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

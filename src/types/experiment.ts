@@ -1,9 +1,11 @@
 import { Field, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { LifecycleStageEnum } from "./enums.js";
 import { Node } from "./node.js";
 import { DateTime } from "./scalars.js";
 
+@Entity("store { name } mlflowId")
 @ObjectType({ implements: Node, simpleResolvers: true, description: "A named group of runs (MLflow's experiment)." })
 export class Experiment extends Node {
   @Field(() => String, { description: "MLflow's own id within the store, decimal text (experiments.experiment_id)." })

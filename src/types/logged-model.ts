@@ -1,9 +1,11 @@
 import { Field, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { LifecycleStageEnum, LoggedModelStatusEnum } from "./enums.js";
 import { Node } from "./node.js";
 import { BigIntScalar, DateTime, MetricValueScalar } from "./scalars.js";
 
+@Entity("store { name } mlflowId")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -1,9 +1,11 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { ModelStageEnum, VersionStatusEnum } from "./enums.js";
 import { Node } from "./node.js";
 import { DateTime } from "./scalars.js";
 
+@Entity("registeredModel { store { name } workspace { name } name } version")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -1,8 +1,10 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { Node } from "./node.js";
 import { DateTime } from "./scalars.js";
 
+@Entity("store { name } workspace { name } name")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 import { connectionTypes } from "./connection.js";
+import { Entity } from "./entity.js";
 import { Node } from "./node.js";
 
 @ObjectType({ simpleResolvers: true, description: "The schema of a store as MLflow's migrations left it." })
@@ -26,6 +27,7 @@ export class StoreSchema {
   hasMetricStepIndex!: boolean;
 }
 
+@Entity("name")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -38,6 +40,7 @@ export class Store extends Node {
 
 export const StoreConnection = connectionTypes(() => Store, "Store", "stores by name");
 
+@Entity("store { name } name")
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

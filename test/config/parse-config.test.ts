@@ -28,6 +28,7 @@ describe("a configuration with only what is required", () => {
         pageSizeMax: 100,
         keyValuePageSizeMax: 1_000,
         idsMax: 100,
+        entitiesMax: 1_000,
         historyPointsMax: 100_000,
         filterDepthMax: 10,
         filterConditionsMax: 100,

@@ -10,7 +10,7 @@ import type { TextMatches } from "./text-matches.js";
  */
 export type Models = Pick<
   PrismaClient,
-  "alembicVersion" | "workspace" | "experiment" | "run" | "dataset" | "$queryRaw" | "$extends" | "$disconnect"
+  "alembicVersion" | "workspace" | "experiment" | "run" | "$queryRaw" | "$extends" | "$disconnect"
 >;
 
 /** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */

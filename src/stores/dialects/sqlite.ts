@@ -33,6 +33,8 @@ export const sqlite: Dialect = {
 
 /** Reads only, and short waits for a writer: the driver's wait blocks the event loop, so retries are asynchronous. */
 const settings = "pragma query_only = 1; pragma busy_timeout = 50";
+/** SQLITE_MAX_VARIABLE_NUMBER since 3.32. */
+const parametersMax = 32_766;
 const busyRetriesMax = 100;
 const busyRetryDelayMs = 20;
 
@@ -70,6 +72,8 @@ function endingWithRequest(factory: PrismaLibSql): SqlDriverAdapterFactory {
     adapterName: factory.adapterName,
     async connect() {
       const adapter = await factory.connect();
+      // Prisma would cut a longer list of keys into several statements, by what SQLite took years ago.
+      adapter.getConnectionInfo = () => ({ supportsRelationJoins: false, maxBindValues: parametersMax });
       const queryRaw = adapter.queryRaw.bind(adapter);
       adapter.queryRaw = async (query) => withWideIntegers(await retryWhileBusy(() => queryRaw(query)));
       return adapter;

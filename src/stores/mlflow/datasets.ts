@@ -2,7 +2,7 @@ import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
-import { isIn, type Sql, sql } from "../sql.js";
+import { anyOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiments.js";
 import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
@@ -46,34 +46,12 @@ export async function datasetsByKeys(
 ): Promise<Map<string, DatasetRow>> {
   const wanted = keys.flatMap(({ experimentId, name, digest }) => {
     const id = toExperimentId(open, experimentId);
-    return id === null ? [] : [{ experimentId: id, name, digest }];
+    return id === null ? [] : [sql`(d.experiment_id = ${id} and d.name = ${name} and d.digest = ${digest})`];
   });
   if (wanted.length === 0) return new Map();
-  const found = await open.models.dataset.findMany({
-    where: { OR: wanted },
-    select: {
-      datasetUuid: true,
-      experimentId: true,
-      name: true,
-      digest: true,
-      datasetSourceType: true,
-      datasetSource: true,
-      datasetSchema: true,
-      datasetProfile: true,
-    },
-  });
-  const rows = found.map((row) => ({
-    store: open.name,
-    mlflowId: row.datasetUuid,
-    experimentId: String(row.experimentId),
-    name: row.name,
-    digest: row.digest,
-    sourceType: row.datasetSourceType,
-    source: row.datasetSource,
-    schema: row.datasetSchema,
-    profile: row.datasetProfile,
-  }));
-  return new Map(rows.map((row) => [datasetKey(row), row]));
+  // Compared again, byte by byte, by the map's keys.
+  const rows = await open.rows<RawDataset>(sql`select ${datasetColumns} from datasets d where ${anyOf(wanted)}`);
+  return new Map(rows.map((row) => toDatasetRow(open.name, row)).map((row) => [datasetKey(row), row]));
 }
 
 export interface InputPage {
