@@ -248,7 +248,7 @@ describe("entities of several stores", () => {
   });
 
   test("their cost is that of each times their number", async () => {
-    const low = await startServer({ stores: [], limits: { costMax: 100 } });
+    const low = await startServer({ limits: { costMax: 100 } });
     const of = Array.from({ length: 50 }, () => ({ __typename: "Store", name: "none" }));
     const document = "query ($of: [_Any!]!) { _entities(representations: $of) { ... on Run { experiment { name } } } }";
     const { status, errors } = await low.query(document, { of });
