@@ -1,6 +1,6 @@
 import type { Context } from "../context.js";
 import { invalid } from "../rules/failure.js";
-import { type NodeType, parseGlobalId } from "../rules/global-id.js";
+import { type NodeType, nodeTypes, parseGlobalId } from "../rules/global-id.js";
 import { loadByType } from "./node.js";
 
 /** What names each type's objects outside of this graph, as the type's second `@key` has it. */
@@ -45,7 +45,7 @@ type LoadEntity = (representation: Readonly<Record<string, unknown>>, ctx: Conte
 
 /** By the entity's name; each takes a representation that holds one of its keys, as the graph's types have them. */
 export const loadEntity: Readonly<Record<string, LoadEntity>> = Object.fromEntries(
-  (Object.keys(loadByNaturalKey) as NodeType[]).map((type) => [type, loadOf(type)]),
+  nodeTypes.map((type) => [type, loadOf(type)]),
 );
 
 function loadOf(type: NodeType): LoadEntity {

@@ -16,6 +16,7 @@ const keyLengths = {
 } as const;
 
 export type NodeType = keyof typeof keyLengths;
+export const nodeTypes = Object.keys(keyLengths) as readonly NodeType[];
 
 export interface GlobalId {
   readonly store: string;

@@ -6,10 +6,10 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from "graphql";
-import { buildGraph, printGraph } from "../../src/gateway/schema.js";
+import { buildGraph, buildServedGraph, printGraph, printGraphAsSubgraph } from "../../src/gateway/schema.js";
 import { fixtureStore } from "../support/fixtures.js";
 import { startServer, type TestServer } from "../support/start-server.js";
-import { failuresOf } from "./http-client.js";
+import { failuresOf, send } from "./http-client.js";
 
 let open: TestServer;
 let closed: TestServer;
@@ -25,10 +25,25 @@ afterAll(async () => {
   await closed.close();
 });
 
-test("with introspection on, the whole schema can be read, as the SDL has it", async () => {
+const subgraphQuery = "{ _service { sdl } }";
+const entitiesQuery = '{ _entities(representations: [{ __typename: "Store", name: "main" }]) { __typename } }';
+
+test("with introspection on, the whole schema can be read, as the SDL has it with what makes it a subgraph", async () => {
   const data = await open.data<IntrospectionQuery>(getIntrospectionQuery({ specifiedByUrl: true }));
   const read = printSchema(lexicographicSortSchema(buildClientSchema(data)));
-  expect(`${read}\n`).toBe(printGraph(buildGraph()));
+  expect(`${read}\n`).toBe(printGraph(buildServedGraph()));
+});
+
+test("with introspection on, the SDL of a federated subgraph is served, as the command line prints it", async () => {
+  expect(await open.data(subgraphQuery)).toEqual({ _service: { sdl: printGraphAsSubgraph(buildGraph()) } });
+});
+
+test("neither the SDL nor an entity is served without the token", async () => {
+  for (const query of [subgraphQuery, entitiesQuery]) {
+    const body = JSON.stringify({ query });
+    const { status, failures } = await send(open, { body, headers: { authorization: null } });
+    expect([status, failures]).toEqual([401, ["UNAUTHENTICATED TOKEN_MISSING"]]);
+  }
 });
 
 describe("with introspection off", () => {
@@ -38,15 +53,22 @@ describe("with introspection off", () => {
     '{ __type(name: "Run") { name } }',
     '{ a: __type(name: "Run") { fields { name } } }',
     "{ ...A } fragment A on Query { __schema { types { name } } }",
+    subgraphQuery,
+    "{ a: _service { b: sdl } stores { nodes { name } } }",
+    "query ($yes: Boolean = true) { ...A } fragment A on Query { ... @include(if: $yes) { _service { __typename } } }",
   ])("%s gives no schema", async (query) => {
     const { status, data, errors } = await closed.query(query);
     expect([status, data]).toEqual([400, undefined]);
     expect(new Set(failuresOf(errors))).toEqual(new Set(["INVALID GRAPHQL_VALIDATION_FAILED"]));
   });
 
-  test("the SDL of a federated subgraph is not served either", async () => {
-    const { status, errors } = await closed.query("{ _service { sdl } }");
-    expect([status, failuresOf(errors)]).toEqual([400, ["INVALID GRAPHQL_VALIDATION_FAILED"]]);
+  test("entities are served, and their errors say no word of the schema", async () => {
+    expect(await closed.data(entitiesQuery)).toEqual({ _entities: [{ __typename: "Store" }] });
+    const of = [{ __typename: "Storr", name: "main" }, { __typename: "Run" }, { __typename: "Run", mlflowId: 5 }];
+    const query = "query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }";
+    const { errors } = await closed.query(query, { of });
+    expect(errors).toHaveLength(3);
+    for (const { message } of errors ?? []) expect(message).not.toMatch(/Store|Run|mlflowId|"id"/);
   });
 
   test("the type of an object can still be asked for", async () => {

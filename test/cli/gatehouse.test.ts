@@ -107,6 +107,16 @@ describe("schema", () => {
     expect(buildSchema(stdout).getQueryType()?.name).toBe("Query");
   });
 
+  test("--federation prints what a supergraph is composed from", async () => {
+    const { exitCode, stdout, stderr } = await gatehouse(["schema", "--federation"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^extend schema @link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+", import: \[.*"@key"/,
+    );
+    expect(stdout).toContain('type Store implements Node @key(fields: "id") @key(fields: "name") {');
+    expect(stdout).not.toContain("_service");
+  });
+
   test("into a pipe that is closed early is no error", async () => {
     const bin = fileURLToPath(new URL("../../dist/cli/gatehouse.js", import.meta.url));
     const child = spawn(process.execPath, [bin, "schema"], { stdio: ["ignore", "pipe", "pipe"] });

@@ -7,7 +7,9 @@ import { repositoryRoot } from "../support/run-environment.js";
 
 const schema = buildSchema(`
   interface Node { id: ID! }
-  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! shops(first: Int = 20, after: String): ShopConnection one: Shop }
+  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! _entities(representations: [_Any!]!): [_Entity]! shops(first: Int = 20, after: String): ShopConnection one: Shop }
+  scalar _Any
+  union _Entity = Shop | Tag
   type ShopConnection { nodes: [Shop!]! edges: [ShopEdge!]! pageInfo: PageInfo! totalCount: Int }
   type ShopEdge { cursor: String! node: Shop! }
   type PageInfo { hasNextPage: Boolean! }
@@ -89,6 +91,12 @@ describe("the cost of an operation", () => {
     ["tags of more keys than first", '{ one { tags(first: 1, keys: ["a", "b"]) { nodes { key } } } }', 1 + (1 + 1 * 2)],
     ["objects by their ids", '{ nodes(ids: ["a", "b", "c"]) { id } }', 1 + 3 * 1],
     [
+      "entities by their representations",
+      '{ _entities(representations: [{ __typename: "Shop" }, { __typename: "Tag" }]) { ... on Shop { owner { name } } ... on Tag { key } } }',
+      1 + 2 * (1 + 1),
+    ],
+    ["a lone representation", '{ _entities(representations: { __typename: "Shop" }) { __typename } }', 1 + 1],
+    [
       "every kind a node may be",
       '{ node(id: "a") { ... on Shop { owner { id } } ... on Shop { name } } }',
       1 + (1 + 1),
@@ -119,6 +127,12 @@ describe("the cost of an operation", () => {
     ["a list as default", 'query ($k: [ID!] = ["a", "b"]) { nodes(ids: $k) { id } }', {}, 1 + 2],
     ["a lone value for a list", "query ($k: [ID!]!) { nodes(ids: $k) { id } }", { k: "a" }, 1 + 1],
     ["in a list", "query ($a: ID!, $b: ID!) { nodes(ids: [$a, $b]) { id } }", { a: "a", b: "b" }, 1 + 2],
+    [
+      "a list of representations",
+      "query ($k: [_Any!]!) { _entities(representations: $k) { ... on Shop { shops { nodes { id } } } } }",
+      { k: [{}, {}, {}] },
+      1 + 3 * (1 + 20 * 2),
+    ],
     ["an empty list", "query ($k: [ID!]!) { nodes(ids: $k) { id } }", { k: [] }, 1 + 1],
     [
       "used in a fragment",
