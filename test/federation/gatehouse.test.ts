@@ -3,7 +3,9 @@ import { ApolloServerPluginInlineTraceDisabled } from "@apollo/server/plugin/dis
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { buildASTSchema, type GraphQLSchema, isObjectType, Kind, parse } from "graphql";
+import { printSubgraph } from "../../src/gateway/subgraph-sdl.js";
 import { nodeTypes } from "../../src/rules/global-id.js";
+import { blocksOf, readme } from "../readme/blocks.js";
 import { fixtureStore } from "../support/fixtures.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { subgraphOf } from "./neighbours.js";
@@ -52,6 +54,18 @@ test("every type with an id is an entity by it, and by one natural key", () => {
     });
   const expected = nodeTypes.map((type) => [type, ["id", keys[type]]] as const);
   expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
+});
+
+test("the README's example of another subgraph composes with it", () => {
+  const example = blocksOf(readme).find(({ language }) => language === "gql")?.text ?? "";
+  const schema = buildASTSchema(parse(`${example}\ntype Query { deployments: [Deployment!]! }`), {
+    assumeValidSDL: true,
+  });
+  const supergraph = compose([
+    { name: "gatehouse", url: gatehouse.url, sdl },
+    { name: "deployments", url: "http://127.0.0.1:1", sdl: printSubgraph(schema) },
+  ]);
+  expect(supergraph).toContain("riskScore: Int @join__field(graph: DEPLOYMENTS)");
 });
 
 describe("composed with another team's subgraph", () => {

@@ -1,3 +1,3 @@
-SELECT `main`.`datasets`.`experiment_id`, `main`.`datasets`.`name`, `main`.`datasets`.`digest`, `main`.`datasets`.`dataset_uuid`, `main`.`datasets`.`dataset_source_type`, `main`.`datasets`.`dataset_source`, `main`.`datasets`.`dataset_schema`, `main`.`datasets`.`dataset_profile` FROM `main`.`datasets` WHERE (`main`.`datasets`.`experiment_id` = ? AND `main`.`datasets`.`name` = ? AND `main`.`datasets`.`digest` = ?) LIMIT ? OFFSET ?;
-
 select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (((v.name = ?) and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
+
+select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where ((d.experiment_id = ? and d.name = ? and d.digest = ?));

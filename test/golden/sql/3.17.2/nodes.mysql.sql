@@ -1,5 +1,5 @@
-SELECT `datasets`.`experiment_id`, `datasets`.`name`, `datasets`.`digest`, `datasets`.`dataset_uuid`, `datasets`.`dataset_source_type`, `datasets`.`dataset_source`, `datasets`.`dataset_schema`, `datasets`.`dataset_profile` FROM `datasets` WHERE (`datasets`.`experiment_id` = ? AND `datasets`.`name` = ? AND `datasets`.`digest` = ?);
-
 SELECT `workspaces`.`name`, `workspaces`.`description` FROM `workspaces` WHERE `workspaces`.`name` IN (?);
+
+select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where ((d.experiment_id = ? and d.name = ? and d.digest = ?));
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (((v.workspace = ? and cast(convert(v.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and v.name = ? and cast(convert(v.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and cast(convert(p.value using utf8mb4) as binary) = 'true');
