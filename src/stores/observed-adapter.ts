@@ -1,5 +1,5 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
-import { asStoreFailure } from "./store-failure.js";
+import { asStoreFailure, unstorable } from "./store-failure.js";
 
 /** One statement as the database saw it: Prisma's own and ours alike. No parameter values: they may be personal. */
 export interface Statement {
@@ -27,6 +27,7 @@ export function observed(
       adapter.queryRaw = async (query) => {
         const startedAt = performance.now();
         try {
+          refuseHalfCharacters(store, query.args);
           return await queryRaw(query);
         } catch (error) {
           throw new Carried(asStoreFailure(store, error), { cause: error });
@@ -37,6 +38,11 @@ export function observed(
       return adapter;
     },
   };
+}
+
+/** Half a surrogate pair is no character: drivers send U+FFFD in its place, and would find what was not asked for. */
+function refuseHalfCharacters(store: string, values: readonly unknown[]): void {
+  if (values.flat().some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))) throw unstorable(store);
 }
 
 /** Prisma makes an error of its own out of any that has a `code`, and drops the rest of it: ours cross it inside this. */
