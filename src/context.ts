@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Loaders } from "./loaders/loaders.js";
 import type { Failure } from "./rules/failure.js";
 import type { FilterLimits } from "./rules/filter.js";
+import type { LineageLimits } from "./rules/lineage-bounds.js";
 import type { PageLimits } from "./rules/page.js";
 
 /** A failure told beside the answer of its field. */
@@ -15,7 +16,7 @@ export interface Context {
   /** Says which request an error or a log line belongs to. */
   readonly requestId: string;
   readonly loaders: Loaders;
-  readonly limits: PageLimits & FilterLimits;
+  readonly limits: PageLimits & FilterLimits & LineageLimits;
   /** What a field could not tell although it has an answer, such as one store's part of a list over several. */
   readonly partialFailures: PartialFailure[];
 }

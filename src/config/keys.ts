@@ -23,6 +23,7 @@ const limitKeys = {
   idsMax: wholeNumber(1, 100).describe("Ids in one `nodes(ids:)`, keys in one `keys:`."),
   entitiesMax: wholeNumber(1, 1_000).describe("Representations in one `_entities(representations:)`."),
   historyPointsMax: wholeNumber(1, 100_000).describe("Points of one metric series in one answer."),
+  lineageTimeMs: wholeNumber(1, 2_000).describe("Time for the walks of one lineage; then it shows what it has found."),
   filterDepthMax: wholeNumber(0, 10).describe("Nesting of `and`, `or` and `not` in one filter."),
   filterConditionsMax: wholeNumber(1, 100).describe("Comparisons in one filter, each value of a list counted."),
 } satisfies Record<keyof Limits, z.ZodType<number>>;

@@ -1,8 +1,9 @@
 import type { FilterLimits } from "../rules/filter.js";
+import type { LineageLimits } from "../rules/lineage-bounds.js";
 import type { PageLimits } from "../rules/page.js";
 
 /** Upper bounds for one request. Each is configurable under `limits:`; going past one is an error with code LIMIT. */
-export interface Limits extends PageLimits, FilterLimits {
+export interface Limits extends PageLimits, FilterLimits, LineageLimits {
   /** Nesting of selections, fragments included. */
   readonly depthMax: number;
   /** Aliased fields in one operation, fragments counted where they are spread. */

@@ -12,6 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { lineageNodesEstimate } from "../rules/lineage-bounds.js";
 import { FieldArguments } from "./field-arguments.js";
 
 /** How much an operation asks for, fragments counted wherever they are spread. */
@@ -103,6 +104,12 @@ class Measuring {
     if (takes("maxPoints")) {
       const given = read.numberOf(node, field, "maxPoints") ?? read.numberOf(node, field, "first");
       return (read.lengthOf(node, "keys") ?? 1) * Math.max(1, (given ?? this.#input.historyPointsMax) / pointsPerCost);
+    }
+    if (takes("fanOut")) {
+      const [depth = 1, fanOut = 1, nodes = 1] = ["depth", "fanOut", "nodes"].map((name) =>
+        read.numberOf(node, field, name),
+      );
+      return lineageNodesEstimate(depth, fanOut, nodes);
     }
     if (takes("first")) {
       const first = read.numberOf(node, field, "first") ?? 1;

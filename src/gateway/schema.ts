@@ -1,8 +1,21 @@
 import "reflect-metadata";
-import { type GraphQLInterfaceType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import {
+  type GraphQLInterfaceType,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  lexicographicSortSchema,
+  printSchema,
+} from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import type { Context } from "../context.js";
 import { loadEntity } from "../resolvers/entities.js";
+import {
+  DatasetLineageResolver,
+  LineageResolver,
+  LoggedModelLineageResolver,
+  ModelVersionLineageResolver,
+  RunLineageResolver,
+} from "../resolvers/lineage.js";
 import { NodeResolver } from "../resolvers/node.js";
 import { ModelVersionResolver } from "../resolvers/registry/model-version.js";
 import { ModelAliasResolver, RegisteredModelResolver } from "../resolvers/registry/registered-model.js";
@@ -46,13 +59,20 @@ export function buildGraph(): GraphQLSchema {
       ModelVersionLoggedModelResolver,
       LoggedModelResolver,
       LoggedModelMetricResolver,
+      LineageResolver,
+      DatasetLineageResolver,
+      RunLineageResolver,
+      LoggedModelLineageResolver,
+      ModelVersionLineageResolver,
     ],
     // Checks belong in rules, where they give the graph's own errors.
     validate: false,
   });
   // type-graphql wraps resolveType in an async function; a promise for every node would be paid on every list.
-  const node = schema.getType("Node") as GraphQLInterfaceType;
-  node.resolveType = (value: { __typename: string }) => value.__typename;
+  for (const name of ["Node", "LineageSubject"]) {
+    const type = schema.getType(name) as GraphQLInterfaceType | GraphQLUnionType;
+    type.resolveType = (value: { __typename: string }) => value.__typename;
+  }
   const query = schema.getQueryType();
   if (query)
     query.description =

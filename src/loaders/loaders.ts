@@ -3,6 +3,7 @@ import { experimentLoaders } from "./experiment.js";
 import { experimentRunLoaders } from "./experiment-run.js";
 import type { LoaderScope } from "./grouped-loader.js";
 import { keyValueLoaders } from "./key-value.js";
+import { lineageLoaders } from "./lineage.js";
 import { loggedModelLoaders } from "./logged-model.js";
 import { metricHistoryLoaders } from "./metric-history.js";
 import { modelVersionLoaders } from "./model-version.js";
@@ -27,5 +28,6 @@ export function createLoaders(env: LoaderScope) {
     ...keyValueLoaders(env),
     ...registeredModelLoaders(env),
     ...modelVersionLoaders(env),
+    ...lineageLoaders(env),
   };
 }

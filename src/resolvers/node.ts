@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { type GlobalId, type NodeType, parseGlobalId } from "../rules/global-id.js";
+import { versionMax } from "../rules/model-source.js";
 import { checkListLength } from "../rules/page.js";
 import { Node } from "../types/node.js";
 import { found, notFound } from "./arguments.js";
@@ -35,8 +36,6 @@ export class NodeResolver {
 
 type Load = (id: Omit<GlobalId, "type">, ctx: Context) => Promise<object | null>;
 
-const versionMax = 2_147_483_647;
-
 /** Loads what an id of the type names; null for what is absent or hidden. */
 export const loadByType: Readonly<Record<NodeType, Load>> = {
   Store: async ({ store }, { loaders }) => (loaders.stores.has(store) ? { name: store } : null),
@@ -62,7 +61,7 @@ export const loadByType: Readonly<Record<NodeType, Load>> = {
   },
 };
 
-async function load(id: GlobalId, ctx: Context): Promise<object | null> {
+export async function load(id: GlobalId, ctx: Context): Promise<object | null> {
   const row = await loadByType[id.type](id, ctx);
   return row && { ...row, __typename: id.type };
 }

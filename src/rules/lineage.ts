@@ -1,7 +1,8 @@
 import { stronglyConnected } from "./strongly-connected.js";
 
 /** What lineage connects. Edges follow the data: from what was read or made first to what came of it. */
-export type LineageKind = "DATASET" | "RUN" | "LOGGED_MODEL" | "MODEL_VERSION" | "ALIAS";
+export const lineageKinds = ["DATASET", "RUN", "LOGGED_MODEL", "MODEL_VERSION", "ALIAS"] as const;
+export type LineageKind = (typeof lineageKinds)[number];
 
 /** A thing in lineage: its kind and its key within the store, the same words wherever it is met. */
 export interface LineageRef {
@@ -9,17 +10,19 @@ export interface LineageRef {
   readonly key: readonly string[];
 }
 
-export type EdgeKind =
+export const edgeKinds = [
   /** dataset -> run: the run read it (inputs DATASET -> RUN). */
-  | "READ_BY"
+  "READ_BY",
   /** run -> logged model: the run made it (inputs RUN_OUTPUT, or logged_models.source_run_id). */
-  | "PRODUCED"
+  "PRODUCED",
   /** logged model -> run: the run used it (inputs RUN_INPUT, which MLflow stores against the flow). */
-  | "USED_BY"
+  "USED_BY",
   /** logged model, run or model version -> model version: the version was registered from it. */
-  | "REGISTERED_AS"
+  "REGISTERED_AS",
   /** model version -> alias: the alias points at it. */
-  | "KNOWN_AS";
+  "KNOWN_AS",
+] as const;
+export type EdgeKind = (typeof edgeKinds)[number];
 
 export interface LineageEdge {
   readonly from: LineageRef;
@@ -29,10 +32,24 @@ export interface LineageEdge {
   readonly context: string | null;
 }
 
-export type LineageDirection = "UPSTREAM" | "DOWNSTREAM" | "BOTH";
+export const lineageDirections = ["UPSTREAM", "DOWNSTREAM", "BOTH"] as const;
+export type LineageDirection = (typeof lineageDirections)[number];
+
+/** The way a walk follows edges: against the data or with it. */
+export type LineageWay = "upstream" | "downstream";
+
+export const lineageWays: readonly LineageWay[] = ["upstream", "downstream"];
+
+/** One value for each way. */
+export type EachWay<Value> = Readonly<Record<LineageWay, Value>>;
+
+export function eachWay<Value>(make: (way: LineageWay) => Value): EachWay<Value> {
+  return { upstream: make("upstream"), downstream: make("downstream") };
+}
 
 /** What kept a walk from being complete. */
-export type LineageCut = "DEPTH" | "FANOUT" | "NODES" | "TIME";
+export const lineageCuts = ["DEPTH", "FANOUT", "NODES", "TIME"] as const;
+export type LineageCut = (typeof lineageCuts)[number];
 
 export interface LineageBounds {
   readonly direction: LineageDirection;
@@ -41,6 +58,21 @@ export interface LineageBounds {
   /** Edges followed from one node in one direction. */
   readonly fanOut: number;
   readonly nodesMax: number;
+}
+
+/** Edges of one answer: a dense graph has few nodes and no end of edges. */
+export function lineageEdgesMax({ nodesMax }: LineageBounds): number {
+  return nodesMax * edgesPerNodeMax;
+}
+
+const edgesPerNodeMax = 10;
+
+/** The edges of one node in one direction, as far as they were read. */
+export interface FoundEdges {
+  /** Up to `fanOut + 1`. */
+  readonly edges: readonly LineageEdge[];
+  /** Whether there may be others that were not read, however few these are. */
+  readonly isCut: boolean;
 }
 
 export interface VisitedNode {
@@ -65,67 +97,57 @@ export function lineageKey({ kind, key }: LineageRef): string {
 
 /**
  * A breadth-first walk with a visited set, a level at a time: it asks for the edges of a frontier and is told them.
- * Nodes are visited once however many paths lead to them; paths are never enumerated.
+ * Nodes are visited once however many paths lead to them; paths are never enumerated. In both directions it finds what
+ * the start came from and what came of it, not what else came of its sources.
  */
 export class LineageWalk {
   readonly #nodes = new Map<string, VisitedNode>();
   readonly #edges = new Map<string, LineageEdge>();
   readonly #cuts = new Set<LineageCut>();
   readonly #frontier = new Map<string, LineageRef>();
-  #level: LineageRef[];
+  /** By the way they were reached: on a cycle a node is reached, and gone on from, both ways. */
+  readonly #seen: EachWay<Set<string>> = { upstream: new Set(), downstream: new Set() };
+  #level: Record<LineageWay, LineageRef[]> = { upstream: [], downstream: [] };
   #depth = 0;
 
   constructor(
     start: LineageRef,
     readonly bounds: LineageBounds,
   ) {
-    this.#level = [start];
-    this.#nodes.set(lineageKey(start), { ref: start, depth: 0 });
+    for (const way of lineageWays) {
+      if (bounds.direction === "BOTH" || bounds.direction === way.toUpperCase()) this.#visit(way, start);
+    }
   }
 
-  /** The nodes whose edges are wanted next; empty when the walk is over. */
-  get wanted(): readonly LineageRef[] {
+  /** The nodes whose edges are wanted next, by the way they are to be followed. */
+  get wanted(): EachWay<readonly LineageRef[]> {
     return this.#level;
   }
 
-  /**
-   * Whether the wanted edges lie behind the last level: they are asked for only to know whether anything was cut, so
-   * that a cut is never silent.
-   */
-  get isProbe(): boolean {
-    return this.#depth === this.bounds.depth;
+  get isOver(): boolean {
+    return lineageWays.every((way) => this.#level[way].length === 0);
   }
 
-  /**
-   * Takes the edges of the wanted nodes.
-   *
-   * @param found edges that begin or end at a wanted node, by its key: up to `fanOut + 1` in each direction
-   */
-  accept(
-    found: ReadonlyMap<
-      string,
-      { readonly upstream: readonly LineageEdge[]; readonly downstream: readonly LineageEdge[] }
-    >,
-  ): void {
+  /** Takes the edges of the wanted nodes, by a node's key; nodes without edges may be left out. */
+  accept(found: EachWay<ReadonlyMap<string, FoundEdges>>): void {
     const level = this.#level;
-    const isProbe = this.isProbe;
-    this.#level = [];
+    // The edges behind the last level are asked for only to know whether anything was cut: a cut is never silent.
+    const isProbe = this.#depth === this.bounds.depth;
+    this.#level = { upstream: [], downstream: [] };
     this.#depth += 1;
-    for (const ref of level) {
-      const { upstream = [], downstream = [] } = found.get(lineageKey(ref)) ?? {};
-      if (isProbe) this.#probe(ref, [...upstream, ...downstream]);
-      else {
-        this.#follow(ref, upstream);
-        this.#follow(ref, downstream);
+    for (const way of lineageWays) {
+      for (const ref of level[way]) {
+        const edges = found[way].get(lineageKey(ref));
+        if (edges && isProbe) this.#probe(way, ref, edges);
+        else if (edges) this.#follow(way, ref, edges);
       }
     }
   }
 
   /** Ends the walk where it is. */
   stop(cut: LineageCut): void {
-    if (this.#level.length === 0) return;
-    for (const ref of this.#level) this.#cutAt(ref, cut);
-    this.#level = [];
+    for (const way of lineageWays) for (const ref of this.#level[way]) this.#cutAt(ref, cut);
+    this.#level = { upstream: [], downstream: [] };
   }
 
   result(): LineageResult {
@@ -142,32 +164,40 @@ export class LineageWalk {
     };
   }
 
-  #follow(ref: LineageRef, edges: readonly LineageEdge[]): void {
-    if (edges.length > this.bounds.fanOut) this.#cutAt(ref, "FANOUT");
+  #follow(way: LineageWay, ref: LineageRef, { edges, isCut }: FoundEdges): void {
+    if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(ref, "FANOUT");
     for (const edge of edges.slice(0, this.bounds.fanOut)) {
-      const other = lineageKey(edge.from) === lineageKey(ref) ? edge.to : edge.from;
-      if (this.#visit(other)) this.#edges.set(edgeKey(edge), edge);
-      else this.#cutAt(ref, "NODES");
+      if (!this.#visit(way, otherEnd(way, edge))) this.#cutAt(ref, "NODES");
+      else this.#add(ref, edge);
     }
+  }
+
+  #add(ref: LineageRef, edge: LineageEdge): void {
+    const key = edgeKey(edge);
+    if (this.#edges.size < lineageEdgesMax(this.bounds) || this.#edges.has(key)) this.#edges.set(key, edge);
+    else this.#cutAt(ref, "FANOUT");
   }
 
   /** @returns false when there is no room for it */
-  #visit(ref: LineageRef): boolean {
+  #visit(way: LineageWay, ref: LineageRef): boolean {
     const key = lineageKey(ref);
-    if (this.#nodes.has(key)) return true;
-    if (this.#nodes.size >= this.bounds.nodesMax) return false;
-    this.#nodes.set(key, { ref, depth: this.#depth });
-    this.#level.push(ref);
+    if (!this.#nodes.has(key)) {
+      if (this.#nodes.size >= this.bounds.nodesMax) return false;
+      this.#nodes.set(key, { ref, depth: this.#depth });
+    }
+    if (!this.#seen[way].has(key)) {
+      this.#seen[way].add(key);
+      this.#level[way].push(ref);
+    }
     return true;
   }
 
-  #probe(ref: LineageRef, edges: readonly LineageEdge[]): void {
-    for (const edge of edges) {
-      const isNew = [edge.from, edge.to].some((end) => !this.#nodes.has(lineageKey(end)));
-      // An edge between nodes that are both shown costs nothing more and closes cycles.
-      if (isNew) this.#cutAt(ref, "DEPTH");
-      else this.#edges.set(edgeKey(edge), edge);
-    }
+  #probe(way: LineageWay, ref: LineageRef, { edges, isCut }: FoundEdges): void {
+    const isNew = (edge: LineageEdge) => !this.#seen[way].has(lineageKey(otherEnd(way, edge)));
+    if (edges.some(isNew)) this.#cutAt(ref, "DEPTH");
+    else if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(ref, "FANOUT");
+    // An edge between nodes that are both shown costs nothing more and closes cycles.
+    for (const edge of edges) if (this.#nodes.has(lineageKey(otherEnd(way, edge)))) this.#add(ref, edge);
   }
 
   #cutAt(ref: LineageRef, cut: LineageCut): void {
@@ -176,7 +206,11 @@ export class LineageWalk {
   }
 }
 
-function edgeKey({ from, to, kind, context }: LineageEdge): string {
+function otherEnd(way: LineageWay, edge: LineageEdge): LineageRef {
+  return way === "upstream" ? edge.from : edge.to;
+}
+
+export function edgeKey({ from, to, kind, context }: LineageEdge): string {
   return JSON.stringify([lineageKey(from), lineageKey(to), kind, context]);
 }
 

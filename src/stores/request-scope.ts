@@ -18,6 +18,24 @@ export function outsideRequest<Result>(work: () => Result): Result {
   return current.exit(work);
 }
 
+/**
+ * Work with a time of its own within the request's: when that is over its SQL is cancelled, and what it has done so far
+ * counts.
+ *
+ * @returns whether the work came to its end
+ */
+export async function withinTime(ms: number, work: () => Promise<void>): Promise<{ readonly isOver: boolean }> {
+  const own = AbortSignal.timeout(ms);
+  const request = currentSignal();
+  try {
+    await withinRequest({ signal: request ? AbortSignal.any([request, own]) : own }, work);
+    return { isOver: true };
+  } catch (error) {
+    if (own.aborted && !request?.aborted) return { isOver: false };
+    throw error;
+  }
+}
+
 export function currentSignal(): AbortSignal | undefined {
   return current.getStore()?.signal;
 }

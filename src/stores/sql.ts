@@ -9,18 +9,16 @@ export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sqltag`1 = 1` : join([...conditions], " and ");
 }
 
-/** SQLite takes expressions of at most 1,000 levels, and each further `or` is one: long lists are bracketed into parts. */
-const partsMax = 200;
-
 /** `(a or b)`; an empty list is false. */
 export function anyOf(conditions: readonly Sql[]): Sql {
-  if (conditions.length > partsMax) {
-    const size = Math.ceil(conditions.length / partsMax);
-    const starts = Array.from({ length: Math.ceil(conditions.length / size) }, (_, at) => at * size);
-    return anyOf(starts.map((start) => anyOf(conditions.slice(start, start + size))));
-  }
-  return conditions.length === 0 ? sqltag`1 = 0` : sqltag`(${join([...conditions], " or ")})`;
+  if (conditions.length === 0) return sqltag`1 = 0`;
+  if (conditions.length <= orChainMax) return sqltag`(${join([...conditions], " or ")})`;
+  const half = Math.ceil(conditions.length / 2);
+  return sqltag`(${anyOf(conditions.slice(0, half))} or ${anyOf(conditions.slice(half))})`;
 }
+
+/** SQLite takes a chain for a tree as deep as it is long, and allows 1,000 levels. */
+const orChainMax = 500;
 
 /** `column = value`, or `column in (value, ...)`; no values are false. */
 export function isIn(

@@ -7,6 +7,7 @@ import {
   versionStatuses,
   viewTypes,
 } from "../rules/enums.js";
+import { edgeKinds, lineageCuts, lineageDirections, lineageKinds } from "../rules/lineage.js";
 
 const unknownWord = { description: "The store holds a word that this build does not know." };
 
@@ -82,6 +83,62 @@ registerEnumType(ViewTypeEnum, {
     ACTIVE_ONLY: { description: "Only what is not deleted." },
     DELETED_ONLY: { description: "Only what is deleted." },
     ALL: { description: "Both." },
+  },
+});
+
+export const LineageKindEnum = enumOf(lineageKinds);
+registerEnumType(LineageKindEnum, {
+  name: "LineageKind",
+  description: "What lineage connects.",
+  valuesConfig: {
+    DATASET: { description: "A dataset." },
+    RUN: { description: "A run." },
+    LOGGED_MODEL: { description: "A logged model." },
+    MODEL_VERSION: { description: "A model version." },
+    ALIAS: { description: "An alias of a model version." },
+  },
+});
+
+export const LineageEdgeKindEnum = enumOf(edgeKinds);
+registerEnumType(LineageEdgeKindEnum, {
+  name: "LineageEdgeKind",
+  description: "How one thing came from another. Edges follow the data.",
+  valuesConfig: {
+    READ_BY: { description: "The run read the dataset (inputs DATASET)." },
+    PRODUCED: { description: "The run made the logged model (inputs RUN_OUTPUT, or logged_models.source_run_id)." },
+    USED_BY: {
+      description: "The run used the logged model (inputs RUN_INPUT, which MLflow stores the other way round).",
+    },
+    REGISTERED_AS: {
+      description:
+        "The version was registered from the run (model_versions.run_id), or from the logged model or version that it is a copy of (model_versions.source).",
+    },
+    KNOWN_AS: { description: "The alias points at the version (registered_model_aliases)." },
+  },
+});
+
+export const LineageDirectionEnum = enumOf(lineageDirections);
+registerEnumType(LineageDirectionEnum, {
+  name: "LineageDirection",
+  description: "Which way lineage goes from its start.",
+  valuesConfig: {
+    UPSTREAM: { description: "To what it came from." },
+    DOWNSTREAM: { description: "To what came of it." },
+    BOTH: { description: "To what it came from and to what came of it; not to what else came of its sources." },
+  },
+});
+
+export const LineageCutEnum = enumOf(lineageCuts);
+registerEnumType(LineageCutEnum, {
+  name: "LineageCut",
+  description: "What kept a lineage from being complete.",
+  valuesConfig: {
+    DEPTH: { description: "More lies further away than `depth`." },
+    FANOUT: {
+      description: "A node has more edges than `fanOut` one way, or the answer more than ten for each of `nodes`.",
+    },
+    NODES: { description: "There are more nodes than `nodes`." },
+    TIME: { description: "Its time was over (2 seconds unless configured)." },
   },
 });
 

@@ -30,6 +30,7 @@ describe("a configuration with only what is required", () => {
         idsMax: 100,
         entitiesMax: 1_000,
         historyPointsMax: 100_000,
+        lineageTimeMs: 2_000,
         filterDepthMax: 10,
         filterConditionsMax: 100,
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
+  eachWay,
   type LineageBounds,
   type LineageEdge,
   type LineageRef,
@@ -22,20 +23,19 @@ const wide: LineageBounds = { direction: "BOTH", depth: 20, fanOut: 100, nodesMa
 function walk(start: string, edges: readonly LineageEdge[], bounds: LineageBounds = wide) {
   const walking = new LineageWalk(node(start), bounds);
   let levels = 0;
-  while (walking.wanted.length > 0) {
+  while (!walking.isOver) {
     levels += 1;
-    const ends = (ref: LineageRef, end: "from" | "to") =>
-      edges.filter((one) => lineageKey(one[end]) === lineageKey(ref)).slice(0, bounds.fanOut + 1);
     walking.accept(
-      new Map(
-        walking.wanted.map((ref) => [
-          lineageKey(ref),
-          {
-            upstream: bounds.direction === "DOWNSTREAM" ? [] : ends(ref, "to"),
-            downstream: bounds.direction === "UPSTREAM" ? [] : ends(ref, "from"),
-          },
-        ]),
-      ),
+      eachWay((way) => {
+        const end = way === "upstream" ? "to" : "from";
+        const edgesOf = (ref: LineageRef) => edges.filter((one) => lineageKey(one[end]) === lineageKey(ref));
+        return new Map(
+          walking.wanted[way].map((ref) => [
+            lineageKey(ref),
+            { edges: edgesOf(ref).slice(0, bounds.fanOut + 1), isCut: false },
+          ]),
+        );
+      }),
     );
   }
   const { nodes, ...rest } = walking.result();
@@ -52,6 +52,16 @@ describe("a lineage walk", () => {
     const edges = [edge("a", "b"), edge("b", "c")];
     expect(walk("b", edges, { ...wide, direction: "UPSTREAM" }).names).toEqual(["b", "a"]);
     expect(walk("b", edges, { ...wide, direction: "DOWNSTREAM" }).names).toEqual(["b", "c"]);
+  });
+
+  test("goes to what the start came from and to what came of it, not to what else came of its sources", () => {
+    const edges = [edge("data", "run"), edge("data", "other run"), edge("run", "model"), edge("other data", "model")];
+    expect(walk("run", edges).names.sort()).toEqual(["data", "model", "run"]);
+  });
+
+  test("goes on both ways from a node that is reached both ways", () => {
+    const edges = [edge("a", "b"), edge("b", "a"), edge("b", "below"), edge("above", "b")];
+    expect(walk("a", edges)).toMatchObject({ names: expect.arrayContaining(["a", "b", "below", "above"]), cutBy: [] });
   });
 
   test("visits a ladder of 10^20 paths once a node", () => {
@@ -92,10 +102,40 @@ describe("a lineage walk", () => {
     expect(result.edges).toHaveLength(9);
   });
 
+  test("says that the number of edges cut it: ten for each node that it may show", () => {
+    const names = Array.from({ length: 40 }, (_, at) => String(at));
+    const edges = names.flatMap((from) => names.map((to) => edge(from, to)));
+    const result = walk("0", edges, { ...wide, nodesMax: 40 });
+    expect(result.names).toHaveLength(40);
+    expect(result.edges).toHaveLength(400);
+    expect(result.cutBy).toEqual(["FANOUT"]);
+  });
+
+  test("says that edges were kept back, at the last level too", () => {
+    const cutFor = (depth: number) => {
+      const walking = new LineageWalk(node("a"), { ...wide, depth, direction: "DOWNSTREAM" });
+      const answer = (edges: LineageEdge[], ref: string, isCut: boolean) =>
+        walking.accept({ upstream: new Map(), downstream: new Map([[lineageKey(node(ref)), { edges, isCut }]]) });
+      answer([edge("a", "b")], "a", false);
+      answer([edge("b", "a")], "b", true);
+      return walking.result();
+    };
+    for (const depth of [1, 5]) expect(cutFor(depth)).toMatchObject({ cutBy: ["FANOUT"], frontier: [node("b")] });
+  });
+
+  test("says that the last level goes on where it was reached the other way only", () => {
+    // s -> y -> x -> s, and x -> z: at depth 1, x is shown as a source and not followed down to z.
+    const edges = [edge("s", "y"), edge("y", "x"), edge("x", "s"), edge("x", "z")];
+    const result = walk("s", edges, { ...wide, depth: 1 });
+    expect(result.names.sort()).toEqual(["s", "x", "y"]);
+    expect(result.cutBy).toEqual(["DEPTH"]);
+    expect(result.cycles).toHaveLength(1);
+  });
+
   test("can be stopped by the clock", () => {
     const walking = new LineageWalk(node("a"), wide);
     walking.stop("TIME");
-    expect(walking.wanted).toEqual([]);
+    expect(walking.isOver).toBe(true);
     expect(walking.result()).toMatchObject({ cutBy: ["TIME"], frontier: [node("a")] });
   });
 

@@ -4,7 +4,6 @@ import type { Context } from "../../context.js";
 import type { ModelVersionRow } from "../../loaders/model-version.js";
 import { withoutPromptSwitch } from "../../rules/filter-prompt.js";
 import { modelVersionVocabulary } from "../../rules/filter-string-vocabulary.js";
-import { formatGlobalId } from "../../rules/global-id.js";
 import { listOrder } from "../../rules/list-order.js";
 import { modelVersionList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
@@ -18,6 +17,7 @@ import { Run } from "../../types/run.js";
 import { ModelVersionsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { modelVersionId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -59,8 +59,7 @@ export class ModelVersionResolver {
 
   @FieldResolver(() => ID, idField)
   id(@Root() row: ModelVersionRow): string {
-    const modelCreatedAt = String(row.modelCreatedAt ?? "");
-    return formatGlobalId(row.store, "ModelVersion", row.workspace, row.name, modelCreatedAt, String(row.version));
+    return modelVersionId(row);
   }
 
   @FieldResolver(() => Store, { description: "The store it is in." })

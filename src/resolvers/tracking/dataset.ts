@@ -3,7 +3,6 @@ import { Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-
 import type { Context } from "../../context.js";
 import type { DatasetInputRow, DatasetRow } from "../../loaders/dataset.js";
 import { datasetVocabulary } from "../../rules/filter-string-vocabulary.js";
-import { formatGlobalId } from "../../rules/global-id.js";
 import { listOrder } from "../../rules/list-order.js";
 import { datasetList } from "../../rules/ordered-lists.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
@@ -17,6 +16,7 @@ import { RunConnection } from "../../types/run.js";
 import { DatasetsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { datasetId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -40,7 +40,7 @@ export class DatasetResolver {
 
   @FieldResolver(() => ID, idField)
   id(@Root() dataset: DatasetRow): string {
-    return formatGlobalId(dataset.store, "Dataset", dataset.experimentId, dataset.name, dataset.digest);
+    return datasetId(dataset);
   }
 
   @FieldResolver(() => Store, { description: "The store it is in." })

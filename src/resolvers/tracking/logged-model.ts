@@ -4,7 +4,7 @@ import type { ExperimentRow } from "../../loaders/experiment.js";
 import type { LoggedModelMetricRow, LoggedModelRow } from "../../loaders/logged-model.js";
 import type { ModelVersionRow } from "../../loaders/model-version.js";
 import type { RunRow } from "../../loaders/run.js";
-import { formatGlobalId } from "../../rules/global-id.js";
+import { parseModelSource } from "../../rules/model-source.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { Dataset } from "../../types/dataset.js";
 import { Experiment } from "../../types/experiment.js";
@@ -20,6 +20,7 @@ import { idField } from "../../types/node.js";
 import { Run } from "../../types/run.js";
 import { Store } from "../../types/store.js";
 import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import { loggedModelId } from "../row-ids.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => LoggedModel)
@@ -36,7 +37,7 @@ export class LoggedModelResolver {
 
   @FieldResolver(() => ID, idField)
   id(@Root() model: LoggedModelRow): string {
-    return formatGlobalId(model.store, "LoggedModel", model.mlflowId);
+    return loggedModelId(model);
   }
 
   @FieldResolver(() => Store, { description: "The store it is in." })
@@ -148,10 +149,10 @@ export class ModelVersionLoggedModelResolver {
       "The logged model it was registered from; null for another kind of source, or one that is gone (model_versions.source).",
   })
   loggedModel(@Root() version: ModelVersionRow, @Ctx() ctx: Context) {
-    const mlflowId = /^models:\/(m-[0-9a-f]{32})$/.exec(version.source ?? "")?.[1];
-    return mlflowId === undefined
-      ? null
-      : ctx.loaders.loggedModel.load({ parent: { store: version.store, mlflowId }, args: undefined });
+    const source = parseModelSource(version.source);
+    if (source === null || !("loggedModel" in source)) return null;
+    const parent = { store: version.store, mlflowId: source.loggedModel };
+    return ctx.loaders.loggedModel.load({ parent, args: undefined });
   }
 }
 

@@ -3,7 +3,6 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
 import { runVocabulary } from "../../rules/filter-string-vocabulary.js";
-import { formatGlobalId } from "../../rules/global-id.js";
 import { listOrder } from "../../rules/list-order.js";
 import { runList } from "../../rules/ordered-lists.js";
 import { ViewPageArgs } from "../../types/arguments.js";
@@ -19,6 +18,7 @@ import { runCondition } from "../../types/run-filter.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { runId } from "../row-ids.js";
 import { conditionOf, experimentsByStore } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -52,7 +52,7 @@ export class RunResolver {
 
   @FieldResolver(() => ID, idField)
   id(@Root() run: RunRow): string {
-    return formatGlobalId(run.store, "Run", run.mlflowId);
+    return runId(run);
   }
 
   @FieldResolver(() => Store, { description: "The store it is in." })

@@ -59,6 +59,36 @@ export interface Fragments {
    * step, which the index alone answers. Series that end before have no row.
    */
   measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+  /** The first rows of each of some keys, at a cost that does not grow with the rows that a key has. */
+  firstOfEach<Row>(rows: ReadRows, seek: KeySeek): Promise<FirstRows<Row>>;
+}
+
+export type ReadRows = <Row>(statement: Sql) => Promise<Row[]>;
+
+/** Rows of a table by one of its columns, which with `where` is the beginning of an index. */
+export interface KeySeek {
+  readonly keys: readonly string[];
+  readonly column: Sql;
+  /** What to select beside the key. */
+  readonly select: Sql;
+  /** With an alias. */
+  readonly table: Sql;
+  readonly where: Sql;
+  /** The next column of the index; null to take rows in the index's own order. */
+  readonly order: Sql | null;
+  /** SQLite's name of a row. */
+  readonly rowId: Sql;
+  /** Rows of each key. */
+  readonly limit: number;
+  /** Rows of all keys together. */
+  readonly rowsMax: number;
+}
+
+/** Up to `limit` rows of each key, the key as `seek_key`. */
+export interface FirstRows<Row> {
+  readonly rows: readonly (Row & { readonly seek_key: string })[];
+  /** Whether `rowsMax` kept rows back, of whichever keys. */
+  readonly isCut: boolean;
 }
 
 export interface JsonLists {

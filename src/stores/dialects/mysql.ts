@@ -13,6 +13,7 @@ import { cancellable } from "../request-scope.js";
 import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { firstByUnion } from "./first-of-each.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { mysqlMatches } from "./text-matches.js";
@@ -160,6 +161,7 @@ const fragments: Fragments = {
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  firstOfEach: (rows, seek) => firstByUnion(fragments.isOneOf, rows, seek),
 };
 
 /** Collations merge what differs only in case, accents or trailing spaces. */

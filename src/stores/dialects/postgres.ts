@@ -6,6 +6,7 @@ import { cancellable } from "../request-scope.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
+import { firstByLateral } from "./first-of-each.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { postgresMatches } from "./text-matches.js";
@@ -148,6 +149,7 @@ where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisva
 order by 1, 2, k.place`,
   seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
   measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
+  firstOfEach: firstByLateral,
 };
 
 const infinity = raw(`${storedInfinity}::float8`);

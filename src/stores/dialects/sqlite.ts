@@ -8,6 +8,7 @@ import { currentSignal } from "../request-scope.js";
 import { isIn, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import { firstByRowId } from "./first-of-each.js";
 import { sqliteMatches } from "./text-matches.js";
 import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
@@ -126,4 +127,5 @@ const fragments: Fragments = {
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  firstOfEach: firstByRowId,
 };

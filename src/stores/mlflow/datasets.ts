@@ -54,6 +54,18 @@ export async function datasetsByKeys(
   return new Map(rows.map((row) => toDatasetRow(open.name, row)).map((row) => [datasetKey(row), row]));
 }
 
+/** @returns datasets by dataset_uuid; where several share one, the first by MLflow's primary key */
+export async function datasetsByUuids(
+  open: OpenStore,
+  _scope: Scope,
+  uuids: readonly string[],
+): Promise<Map<string, DatasetRow>> {
+  const rows = await open.rows<RawDataset>(
+    sql`select ${datasetColumns} from datasets d where ${open.fragments.isOneOf(sql`d.dataset_uuid`, uuids)} order by d.experiment_id desc, d.name desc, d.digest desc`,
+  );
+  return new Map(rows.map((row) => toDatasetRow(open.name, row)).map((row) => [row.mlflowId, row]));
+}
+
 export interface InputPage {
   readonly first: number;
   readonly after: readonly CursorValue[] | null;

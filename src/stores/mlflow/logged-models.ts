@@ -89,6 +89,29 @@ export async function loggedModelsOfExperiments(
   );
 }
 
+/** @returns by run id, up to `first + 1` of the logged models that name it as their source, deleted ones too */
+export async function loggedModelsOfSourceRuns(
+  open: OpenStore,
+  _scope: Scope,
+  runIds: readonly string[],
+  page: LoggedModelPage,
+): Promise<Map<string, LoggedModelRow[]>> {
+  requireCapability(open, "loggedModels");
+  const rows = await childPages<RawLoggedModel>(open, {
+    select: loggedModelColumns,
+    from: sql`logged_models l`,
+    where: [open.fragments.isOneOf(sql`l.source_run_id`, runIds)],
+    parent: [open.fragments.exact(sql`l.source_run_id`)],
+    parentCount: runIds.length,
+    order: [textColumn(open, sql`l.model_id`, "ascending")],
+    ...page,
+  });
+  return groupBy(
+    rows.map((row) => toLoggedModelRow(open.name, row)),
+    (row) => row.sourceRunId ?? "",
+  );
+}
+
 /** How a run and a logged model are joined; MLflow stores both with the run as the source. */
 export type RunModelEdge = "RUN_INPUT" | "RUN_OUTPUT";
 

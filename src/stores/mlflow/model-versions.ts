@@ -1,5 +1,6 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } from "../../rules/enums.js";
+import { formatModelSource, parseModelSource, versionMax } from "../../rules/model-source.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
@@ -7,7 +8,7 @@ import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { isNoPrompt, isOneOf, keyColumns, keyParts, type ModelKey, modelKey } from "./registered-models.js";
-import { workspaceColumn } from "./workspaces.js";
+import { workspaceColumn, workspaceConditions } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
   readonly store: string;
@@ -26,8 +27,7 @@ export interface ModelVersionRow extends ModelKey {
   readonly statusMessage: string | null;
 }
 
-/** model_versions.version is a 32-bit column. */
-const versionMax = 2n ** 31n - 1n;
+const versionRange = { max: BigInt(versionMax) };
 
 export interface VersionKey extends ModelKey {
   readonly version: number;
@@ -55,6 +55,19 @@ export async function modelVersionsByKeys(
   return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
 }
 
+/** @returns by key, which of these versions MLflow has deleted: their rows stay, emptied */
+export async function deletedVersions(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly VersionKey[],
+): Promise<Map<string, boolean>> {
+  const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
+  const rows = await open.rows<ModelKey & { version: unknown }>(
+    sql`select ${keyColumns(open, sql`v`)}, v.version from model_versions v where ${anyOf(wanted)} and v.current_stage = 'Deleted_Internal'`,
+  );
+  return new Map(rows.map((row) => [versionKey({ ...row, version: toInteger(row.version) }), true]));
+}
+
 /** @returns by model, up to `first + 1` of its versions, highest number first */
 export async function versionsOfModels(
   open: OpenStore,
@@ -68,7 +81,7 @@ export async function versionsOfModels(
     where: [isOneOf(open, sql`v`, keys), ...isThere(open)],
     parent: keyParts(open, sql`v`),
     parentCount: keys.length,
-    order: [numberColumn(sql`v.version`, "descending", { max: versionMax })],
+    order: [numberColumn(sql`v.version`, "descending", versionRange)],
     first: page.first,
     after: page.after,
   });
@@ -100,9 +113,6 @@ export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
   place: (row) => [row.name, row.workspace, BigInt(row.version)],
 };
 
-/** MLflow registers a version of a logged model with this prefix and the model's id as its source. */
-const loggedModelSource = "models:/";
-
 /** @returns by logged model id, up to `first + 1` of the versions registered from it, by model name and number */
 export function versionsOfLoggedModels(
   open: OpenStore,
@@ -110,14 +120,27 @@ export function versionsOfLoggedModels(
   modelIds: readonly string[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
-  const sources = modelIds.map((id) => `${loggedModelSource}${id}`);
-  return versionsByOrigin(
-    open,
-    sql`v.source`,
-    sources,
-    page,
-    ({ source }) => source?.slice(loggedModelSource.length) ?? "",
-  );
+  const idOf = new Map(modelIds.map((id) => [formatModelSource({ loggedModel: id }), id]));
+  return versionsByOrigin(open, sql`v.source`, [...idOf.keys()], page, ({ source }) => idOf.get(source ?? "") ?? "");
+}
+
+/** @returns by version, up to `first + 1` of the versions that are copies of it, by model name and number */
+export function copiesOfVersions(
+  open: OpenStore,
+  _scope: Scope,
+  keys: readonly VersionKey[],
+  page: VersionPage,
+): Promise<Map<string, ModelVersionRow[]>> {
+  const workspaces = [...new Set(keys.map(({ workspace }) => workspace))];
+  const inWorkspaces = anyOf(workspaces.map((name) => allOf(workspaceConditions(open, sql`v`, name))));
+  const originOf = ({ workspace, source }: ModelVersionRow) => {
+    const origin = parseModelSource(source);
+    return origin !== null && "name" in origin ? versionKey({ workspace, ...origin }) : "";
+  };
+  return versionsByOrigin(open, sql`v.source`, keys.map(formatModelSource), page, originOf, {
+    where: [inWorkspaces],
+    parent: [workspaceColumn(open, sql`v`)],
+  });
 }
 
 /** By what they were registered from: the value of `column`, compared byte by byte. */
@@ -127,12 +150,13 @@ async function versionsByOrigin(
   origins: readonly string[],
   page: VersionPage,
   originOf: (row: ModelVersionRow) => string,
+  within: { readonly where: readonly Sql[]; readonly parent: readonly Sql[] } = { where: [], parent: [] },
 ): Promise<Map<string, ModelVersionRow[]>> {
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [open.fragments.isOneOf(column, origins), ...isThere(open)],
-    parent: [open.fragments.exact(column)],
+    where: [open.fragments.isOneOf(column, origins), ...within.where, ...isThere(open)],
+    parent: [open.fragments.exact(column), ...within.parent],
     parentCount: origins.length,
     order: versionOfRunOrder(open),
     first: page.first,
@@ -148,7 +172,7 @@ function versionOfRunOrder(open: OpenStore): OrderColumn[] {
   return [
     textColumn(open, sql`v.name`, "ascending"),
     textColumn(open, workspaceColumn(open, sql`v`), "ascending"),
-    numberColumn(sql`v.version`, "ascending", { max: versionMax }),
+    numberColumn(sql`v.version`, "ascending", versionRange),
   ];
 }
 

@@ -1,0 +1,74 @@
+import {
+  type EachWay,
+  eachWay,
+  type LineageBounds,
+  type LineageRef,
+  type LineageResult,
+  LineageWalk,
+  lineageEdgesMax,
+  lineageKey,
+} from "../rules/lineage.js";
+import { type DatasetRow, datasetsByUuids } from "../stores/mlflow/datasets.js";
+import { lineageEdges } from "../stores/mlflow/lineage.js";
+import { deletedVersions, versionKey } from "../stores/mlflow/model-versions.js";
+import { withinTime } from "../stores/request-scope.js";
+import type { OpenStore } from "../stores/store.js";
+import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import type { VersionInStore } from "./model-version.js";
+
+export interface LineageStart extends InStore {
+  readonly ref: LineageRef;
+}
+
+export interface LineageArgs extends LineageBounds {
+  /** What walks may take together; then they end where they are. */
+  readonly timeMs: number;
+}
+
+export function lineageLoaders(env: LoaderScope) {
+  return {
+    lineage: groupedLoader<LineageStart, LineageArgs, LineageResult | null>(
+      env,
+      ({ ref }) => lineageKey(ref),
+      (open, scope, starts, args) => walkTogether(open, scope, starts, args),
+      () => null,
+    ),
+    datasetByUuid: groupedLoader<InStore & { readonly mlflowId: string }, undefined, DatasetRow | null>(
+      env,
+      ({ mlflowId }) => mlflowId,
+      (open, scope, keys) =>
+        datasetsByUuids(
+          open,
+          scope,
+          keys.map(({ mlflowId }) => mlflowId),
+        ),
+      () => null,
+    ),
+    isDeletedVersion: groupedLoader<VersionInStore, undefined, boolean>(env, versionKey, deletedVersions, () => false),
+  };
+}
+
+/** Walks from several starts a level at a time, so that a page of lineages takes no more statements than one. */
+async function walkTogether(
+  open: OpenStore,
+  scope: LoaderScope["scope"],
+  starts: readonly LineageStart[],
+  args: LineageArgs,
+): Promise<Map<string, LineageResult>> {
+  const walks = starts.map(({ ref }) => ({ key: lineageKey(ref), walk: new LineageWalk(ref, args) }));
+  const page = { limit: args.fanOut + 1, rowsMax: lineageEdgesMax(args) };
+  const { isOver } = await withinTime(args.timeMs, async () => {
+    for (let going = walks; going.length > 0; going = going.filter(({ walk }) => !walk.isOver)) {
+      const found = await lineageEdges(open, scope, wantedBy(going.map(({ walk }) => walk)), page);
+      for (const { walk } of going) walk.accept(found);
+    }
+  });
+  if (!isOver) for (const { walk } of walks) walk.stop("TIME");
+  return new Map(walks.map(({ key, walk }) => [key, walk.result()]));
+}
+
+function wantedBy(walks: readonly LineageWalk[]): EachWay<readonly LineageRef[]> {
+  return eachWay((way) => [
+    ...new Map(walks.flatMap(({ wanted }) => wanted[way].map((ref) => [lineageKey(ref), ref]))).values(),
+  ]);
+}

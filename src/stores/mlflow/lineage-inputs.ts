@@ -1,0 +1,92 @@
+import type { EdgeKind, LineageEdge, LineageKind, LineageWay } from "../../rules/lineage.js";
+import type { Scope } from "../../rules/scope.js";
+import { type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import type { LineagePage, ReadEdges } from "./lineage.js";
+
+/** An edge as MLflow keeps it in `inputs`: each of its ends has a type of its own. */
+interface StoredEdge {
+  readonly kind: EdgeKind;
+  readonly source: { readonly type: string; readonly is: LineageKind };
+  readonly destination: { readonly type: string; readonly is: LineageKind };
+  /** Whether the data flows from the destination to the source. */
+  readonly isAgainstFlow: boolean;
+}
+
+const readBy: StoredEdge = {
+  kind: "READ_BY",
+  source: { type: "DATASET", is: "DATASET" },
+  destination: { type: "RUN", is: "RUN" },
+  isAgainstFlow: false,
+};
+
+const produced: StoredEdge = {
+  kind: "PRODUCED",
+  source: { type: "RUN_OUTPUT", is: "RUN" },
+  destination: { type: "MODEL_OUTPUT", is: "LOGGED_MODEL" },
+  isAgainstFlow: false,
+};
+
+/** MLflow stores both what a run made and what it used with the run as the source. */
+const usedBy: StoredEdge = {
+  kind: "USED_BY",
+  source: { type: "RUN_INPUT", is: "RUN" },
+  destination: { type: "MODEL_INPUT", is: "LOGGED_MODEL" },
+  isAgainstFlow: true,
+};
+
+/** Edges of `inputs` that leave (downstream) or reach (upstream) some datasets, runs or logged models. */
+export const inputEdges = {
+  READ_BY: edgesOf(readBy),
+  PRODUCED: edgesOf(produced),
+  USED_BY: edgesOf(usedBy),
+} satisfies Partial<Record<EdgeKind, (way: LineageWay) => ReadEdges>>;
+
+function edgesOf(edge: StoredEdge): (way: LineageWay) => ReadEdges {
+  return (way) => {
+    const isBySource = (way === "downstream") !== edge.isAgainstFlow;
+    return async (open, _scope: Scope, refs, { limit, rowsMax }: LineagePage) => {
+      const { rows, isCut } = await open.fragments.firstOfEach<RawEdge>(open.rows, {
+        keys: refs.map(({ key: [id = ""] }) => id),
+        ...(isBySource ? bySource : byDestination),
+        select: sql`${isBySource ? sql`i.destination_id` : sql`i.source_id`} as other_id, ${contextOf(open, edge)} as context`,
+        table: sql`inputs i`,
+        where: sql`i.source_type = ${edge.source.type} and i.destination_type = ${edge.destination.type}`,
+        rowId: sql`i.rowid`,
+        limit,
+        rowsMax,
+      });
+      return { edges: rows.map((row) => toEdge(edge, isBySource, row)), isCut };
+    };
+  };
+}
+
+/** By the primary key (source_type, source_id, destination_type, destination_id). */
+const bySource = { column: sql`i.source_id`, order: sql`i.destination_id` };
+/** By the index (destination_type, destination_id, source_type), which has no order of sources. */
+const byDestination = { column: sql`i.destination_id`, order: null };
+
+interface RawEdge {
+  readonly other_id: string;
+  readonly context: string | null;
+}
+
+function contextOf(open: OpenStore, { kind }: StoredEdge): Sql {
+  if (kind !== "READ_BY") return sql`null`;
+  const isContext = open.fragments.isOneOf(sql`t.name`, ["mlflow.data.context"]);
+  return sql`(select t.value from input_tags t where t.input_uuid = i.input_uuid and ${isContext})`;
+}
+
+function toEdge(
+  { kind, source, destination, isAgainstFlow }: StoredEdge,
+  isBySource: boolean,
+  { seek_key, other_id, context }: RawEdge & { readonly seek_key: string },
+): LineageEdge {
+  const [sourceId, destinationId] = isBySource ? [seek_key, other_id] : [other_id, seek_key];
+  const stored = [
+    { kind: source.is, key: [sourceId] },
+    { kind: destination.is, key: [destinationId] },
+  ] as const;
+  const [from, to] = isAgainstFlow ? [stored[1], stored[0]] : stored;
+  return { from, to, kind, context };
+}
