@@ -73,7 +73,7 @@ const nothing = {
   lifecycleStage: null,
   mlflowId: null,
   workspace: null,
-  modelName: null,
+  name: null,
   version: null,
   alias: null,
   node: null,
@@ -101,27 +101,28 @@ const factsBy: Readonly<Record<LineageKind, LoadFacts>> = {
     const row = await loaders.modelVersion.load(request);
     if (row) return factsOfRow({ type: "ModelVersion", row });
     const lifecycleStage = (await loaders.isDeletedVersion.load(request)) ? "DELETED" : null;
-    return { workspace, modelName: name, version: request.parent.version, lifecycleStage };
+    return { workspace, name, version: request.parent.version, lifecycleStage };
   },
   async ALIAS(store, [workspace = "", name = "", alias = "", number = ""]) {
     const version = Number(number);
     const node = { __typename: "ModelAlias", store, workspace, name, alias, version };
-    return { isMissing: false, workspace, modelName: name, version, alias, node };
+    return { isMissing: false, workspace, name, version, alias, node };
   },
 };
 
 function factsOfRow(start: LineageRow): Facts {
   const node = { ...start.row, __typename: start.type };
+  const shown = { isMissing: false, name: start.row.name, node };
   switch (start.type) {
     case "Dataset":
-      return { isMissing: false, id: datasetId(start.row), mlflowId: start.row.mlflowId, node };
+      return { ...shown, id: datasetId(start.row), mlflowId: start.row.mlflowId };
     case "Run":
-      return { isMissing: false, ...lifecycleOf(start.row), id: runId(start.row), node };
+      return { ...shown, ...lifecycleOf(start.row), id: runId(start.row) };
     case "LoggedModel":
-      return { isMissing: false, ...lifecycleOf(start.row), id: loggedModelId(start.row), node };
+      return { ...shown, ...lifecycleOf(start.row), id: loggedModelId(start.row) };
     case "ModelVersion": {
-      const { workspace, name: modelName, version } = start.row;
-      return { isMissing: false, id: modelVersionId(start.row), workspace, modelName, version, node };
+      const { workspace, version } = start.row;
+      return { ...shown, id: modelVersionId(start.row), workspace, version };
     }
   }
 }

@@ -85,8 +85,12 @@ export class LineageNode {
   @Field(() => String, { nullable: true, description: "The registered model's workspace; null outside the registry." })
   workspace!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The registered model's name; null outside the registry." })
-  modelName!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Its name; of a model version or an alias, the registered model's. Null for no name, and outside the registry for what is missing.",
+  })
+  name!: string | null;
 
   @Field(() => Int, { nullable: true, description: "The model version's number; null outside the registry." })
   version!: number | null;
