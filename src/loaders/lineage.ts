@@ -1,6 +1,7 @@
 import {
   type EachWay,
   eachWay,
+  type FoundEdges,
   type LineageBounds,
   type LineageRef,
   type LineageResult,
@@ -9,11 +10,11 @@ import {
   lineageKey,
 } from "../rules/lineage.js";
 import { type DatasetRow, datasetsByUuids } from "../stores/mlflow/datasets.js";
-import { lineageEdges } from "../stores/mlflow/lineage.js";
 import { deletedVersions, versionKey } from "../stores/mlflow/model-versions.js";
 import { withinTime } from "../stores/request-scope.js";
 import type { OpenStore } from "../stores/store.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { KnownEdges } from "./known-edges.js";
 import type { VersionInStore } from "./model-version.js";
 
 export interface LineageStart extends InStore {
@@ -55,16 +56,34 @@ async function walkTogether(
   starts: readonly LineageStart[],
   args: LineageArgs,
 ): Promise<Map<string, LineageResult>> {
-  const walks = starts.map(({ ref }) => ({ key: lineageKey(ref), walk: new LineageWalk(ref, args) }));
-  const page = { limit: args.fanOut + 1, rowsMax: lineageEdgesMax(args) };
+  const known = new KnownEdges(open, scope, { limit: args.fanOut + 1, rowsMax: lineageEdgesMax(args) });
+  const begin = () => starts.map(({ ref }) => ({ key: lineageKey(ref), walk: new LineageWalk(ref, args) }));
+  let walks = begin();
   const { isOver } = await withinTime(args.timeMs, async () => {
-    for (let going = walks; going.length > 0; going = going.filter(({ walk }) => !walk.isOver)) {
-      const found = await lineageEdges(open, scope, wantedBy(going.map(({ walk }) => walk)), page);
-      for (const { walk } of going) walk.accept(found);
-    }
+    await walkAll(walks, (wanted) => known.read(wanted));
+    if (!(await known.readRepetitions())) return;
+    // They were more than repetitions: once again, with them at each level. What was read is not read again.
+    walks = begin();
+    await walkAll(walks, async (wanted) => {
+      await known.read(wanted);
+      await known.readRepetitions();
+      return known.found;
+    });
   });
-  if (!isOver) for (const { walk } of walks) walk.stop("TIME");
+  if (!isOver) for (const { walk } of walks) walk.stop("TIME", known.unfinished);
   return new Map(walks.map(({ key, walk }) => [key, walk.result()]));
+}
+
+type Found = EachWay<ReadonlyMap<string, FoundEdges>>;
+
+async function walkAll(
+  walks: readonly { readonly walk: LineageWalk }[],
+  read: (wanted: EachWay<readonly LineageRef[]>) => Promise<Found>,
+): Promise<void> {
+  for (let going = walks; going.length > 0; going = going.filter(({ walk }) => !walk.isOver)) {
+    const found = await read(wantedBy(going.map(({ walk }) => walk)));
+    for (const { walk } of going) walk.accept(found);
+  }
 }
 
 function wantedBy(walks: readonly LineageWalk[]): EachWay<readonly LineageRef[]> {

@@ -144,9 +144,14 @@ export class LineageWalk {
     }
   }
 
-  /** Ends the walk where it is. */
-  stop(cut: LineageCut): void {
-    for (const way of lineageWays) for (const ref of this.#level[way]) this.#cutAt(ref, cut);
+  /**
+   * Ends the walk where it is.
+   *
+   * @param unfinished others of its nodes of which not every edge was read
+   */
+  stop(cut: LineageCut, unfinished: readonly LineageRef[] = []): void {
+    const shown = unfinished.filter((ref) => this.#nodes.has(lineageKey(ref)));
+    for (const ref of [...lineageWays.flatMap((way) => this.#level[way]), ...shown]) this.#cutAt(ref, cut);
     this.#level = { upstream: [], downstream: [] };
   }
 

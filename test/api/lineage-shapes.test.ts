@@ -6,7 +6,7 @@ import { mlflowStore } from "../support/fixtures.js";
 import { runIdOf, type ShapeWriter, shapeWriter } from "../support/lineage-shapes.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 
-const [ladder, ring, hub, forest, wide] = [1, 2, 3, 4, 5];
+const [ladder, ring, hub, forest, wide, lone] = [1, 2, 3, 4, 5, 6];
 const hubSize = 200_000;
 
 /** The most statements that a level may take: one for each place where MLflow keeps edges. */
@@ -23,7 +23,7 @@ describeDialects("lineage", (dialect) => {
     const shapes = await shapeWriter(dialect, store.url);
     await seed(shapes);
     await shapes.close();
-    server = await startServer({ stores: [{ url: store.url }] });
+    server = await startServer({ stores: [{ url: store.url }], limits: { lineageTimeMs: 60_000 } });
     drop = () => store.drop();
   }, 120_000);
   afterAll(async () => {
@@ -87,6 +87,13 @@ describeDialects("lineage", (dialect) => {
     expect(reachable(many)).toBe(many.nodes.length);
   });
 
+  test("along runs that logged models name, and no edge does, takes no more statements for each level", async () => {
+    const found = await ask(idOf(lone, 0), { direction: "DOWNSTREAM", depth: 20 });
+    expect(found).toMatchObject({ complete: true, cutBy: [] });
+    expect(found.nodes.map(({ depth }) => depth)).toEqual([...Array(10).keys()]);
+    expect(found.statements).toBeLessThanOrEqual(2 * 11 * statementsPerLevel + statementsAround);
+  });
+
   test("says that its depth cut it, and goes on from its frontier", async () => {
     const near = await ask(idOf(ladder, 0), { direction: "DOWNSTREAM", depth: 2 });
     expect(near).toMatchObject({ complete: false, cutBy: ["DEPTH"] });
@@ -114,6 +121,14 @@ async function seed(shapes: ShapeWriter): Promise<void> {
     wide,
     Array.from({ length: 1_000 }, (_, at) => [2 * at, 2 * at + 1] as const),
   );
+  await shapes.runs(lone, 5);
+  await shapes.edges(lone, [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+    [7, 8],
+  ]);
+  for (const at of [0, 2, 4, 6, 8]) await shapes.sourceRun(lone, at, at + 1);
   await shapes.forwardEdges(forest, { nodes: 30_000, width: 4, reach: 997 });
 }
 

@@ -7,7 +7,8 @@ import { repositoryRoot } from "../support/run-environment.js";
 
 const schema = buildSchema(`
   interface Node { id: ID! }
-  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! _entities(representations: [_Any!]!): [_Entity]! shops(first: Int = 20, after: String): ShopConnection one: Shop }
+  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! _entities(representations: [_Any!]!): [_Entity]! shops(first: Int = 20, after: String): ShopConnection one: Shop lineage(depth: Int = 5, fanOut: Int = 100, nodes: Int = 2000): Lineage }
+  type Lineage { complete: Boolean! nodes: [Shop!]! }
   scalar _Any
   union _Entity = Shop | Tag
   type ShopConnection { nodes: [Shop!]! edges: [ShopEdge!]! pageInfo: PageInfo! totalCount: Int }
@@ -106,6 +107,9 @@ describe("the cost of an operation", () => {
     ["a sampled history", '{ one { history(keys: ["a"], first: 900, maxPoints: 20) { values } } }', 1 + (1 + 2)],
     ["a history of fewer than ten points", '{ one { history(keys: ["a"], maxPoints: 2) { values } } }', 1 + (1 + 1)],
     ["a history as objects", '{ one { history(keys: ["a"], first: 20) { points { x y } } } }', 1 + (1 + 2 * (1 + 1))],
+    ["a lineage by its defaults: depth times fan-out", "{ lineage { nodes { id } } }", 1 + 500 * (1 + 1)],
+    ["a lineage bounded by its nodes", "{ lineage(depth: 20, fanOut: 1000) { nodes { id } } }", 1 + 2_000 * (1 + 1)],
+    ["a small lineage", "{ lineage(depth: 2, fanOut: 10, nodes: 15) { complete } }", 1 + 15 * 1],
     ["a fragment wherever it is spread", "{ one { ...A owner { ...A } } } fragment A on Shop { owner { id } }", 7 - 1],
     ["a field that is skipped", "{ one @skip(if: true) { id } }", 1 + 1],
   ])("for %s is what a hand counts", (_, text, cost) => {

@@ -14,6 +14,7 @@ const folder = join(repositoryRoot, "test/golden/sql");
 const operations = join(repositoryRoot, "schema/operations");
 
 const moreQuestions: Readonly<Record<string, string>> = {
+  "lineage-of-dataset": "query ($dataset: ID!) { lineage(of: $dataset) { complete nodes { id kind } } }",
   "experiment-by-name":
     '{ experiment(store: "main", name: "fraud/detection") { name tags { nodes { key } } datasets { nodes { name usedBy(first: 2) { nodes { name } } } } } }',
   nodes: "query ($dataset: ID!, $version: ID!, $part: ID!) { nodes(ids: [$dataset, $version, $part]) { id } }",
@@ -79,6 +80,7 @@ describe.each(reviewed)("the SQL of every question is the one that was reviewed"
       cursor: run?.metricHistory[0]?.pageInfo.endCursor,
       dataset: experiment.datasets.nodes[0]?.id,
       version: registeredModel.versions.nodes[0]?.id,
+      of: registeredModel.versions.nodes[0]?.id,
       part: store.workspaces.nodes[0]?.id,
       store: "main",
       name: "fraud",

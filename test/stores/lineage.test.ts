@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { type EachWay, eachWay, type LineageEdge, type LineageRef, lineageKey } from "../../src/rules/lineage.js";
-import { lineageEdges } from "../../src/stores/mlflow/lineage.js";
+import { lineageEdges, mergeEdges } from "../../src/stores/mlflow/lineage.js";
 import type { SqlValue } from "../support/sql-runner.js";
 import { describeEmptied } from "./describe-emptied.js";
 import { inputColumns, loggedModelColumns } from "./lineage-rows.js";
@@ -148,8 +148,13 @@ describeEmptied("edges of lineage", ["3.17.2", "3.9.0", "2.22.0"], (store) => {
   }
 
   async function ask(wanted: EachWay<readonly LineageRef[]>, within = page) {
-    const found = await lineageEdges(store().open, scope, wanted, within);
-    return eachWay((way) => [...found[way].values()].flatMap((one) => one.edges));
+    const { open } = store();
+    const found = await lineageEdges(open, scope, wanted, within);
+    const repeated = await lineageEdges(open, scope, wanted, within, "repetitions");
+    const none = { edges: [], isCut: false };
+    return eachWay((way) =>
+      [...found[way]].flatMap(([key, edges]) => mergeEdges(way, edges, repeated[way].get(key) ?? none, within).edges),
+    );
   }
 
   const textOf = ({ from, kind, to, context }: LineageEdge) =>

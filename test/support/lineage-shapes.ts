@@ -13,6 +13,10 @@ export interface ShapeWriter {
   runs(shape: number, count: number): Promise<void>;
   /** A dataset that as many runs read. */
   hub(shape: number, count: number): Promise<void>;
+  /** A logged model that as many runs used, the runs 2, 4, 6 ... */
+  usedBy(shape: number, model: number, count: number): Promise<void>;
+  /** A logged model whose row names the run it came from, which no edge of `inputs` does. */
+  sourceRun(shape: number, run: number, model: number): Promise<void>;
   /** From each of the first nodes, edges to `width` later ones among the next `2 * reach`. */
   forwardEdges(
     shape: number,
@@ -57,6 +61,14 @@ export async function shapeWriter(dialect: DialectName, url: string): Promise<Sh
         insert into datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source)
           values ('${hubUuid(shape)}', 1, 'hub ${shape}', 'hub', 's3', '{}');
         insert into ${columns} select ${id(shape, "n.n")}, 'DATASET', '${hubUuid(shape)}', 'RUN', ${id(shape, "n.n * 2")}, 0 from (${numbers(count)}) n`);
+    },
+    usedBy: (shape, model, count) =>
+      insertEdges(shape, `select ${model} as f, n.n * 2 + 2 as t from (${numbers(count)}) n`),
+    async sourceRun(shape, run, model) {
+      await sql.query(
+        "insert into logged_models (model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, source_run_id) values (?, 1, 'lone', '', 1, 1, 2, ?)",
+        [modelIdOf(shape, model), runIdOf(shape, run)],
+      );
     },
     forwardEdges: (shape, { nodes, width, reach }) =>
       // Steps of a prime's multiples never meet within `reach`, another prime.

@@ -46,13 +46,15 @@ interface EdgePlace {
   readonly read: ReadEdges;
   /** What the schema must have, or there are no such edges. */
   readonly needs?: Capability;
+  /** Whether it repeats what another place has, but for a few, and has no index: better read once than at each level. */
+  readonly isRepetition?: boolean;
 }
 
 /** Where MLflow keeps edges. One statement each, however many nodes are asked about. Nothing leads up to an alias. */
 const places: readonly EdgePlace[] = [
   { way: "downstream", of: "DATASET", read: inputEdges.READ_BY("downstream") },
   { way: "downstream", of: "RUN", read: inputEdges.PRODUCED("downstream"), needs: "loggedModels" },
-  { way: "downstream", of: "RUN", read: modelsOfSourceRuns, needs: "loggedModels" },
+  { way: "downstream", of: "RUN", read: modelsOfSourceRuns, needs: "loggedModels", isRepetition: true },
   { way: "downstream", of: "RUN", read: registeredFromRuns },
   { way: "downstream", of: "LOGGED_MODEL", read: inputEdges.USED_BY("downstream"), needs: "loggedModels" },
   { way: "downstream", of: "LOGGED_MODEL", read: registeredFromModels },
@@ -74,9 +76,15 @@ export async function lineageEdges(
   scope: Scope,
   wanted: EachWay<readonly LineageRef[]>,
   page: LineagePage,
+  from: "repetitions" | "all other places" = "all other places",
 ): Promise<EachWay<ReadonlyMap<string, FoundEdges>>> {
+  const isWanted = ({ isRepetition = false }: EdgePlace) => isRepetition === (from === "repetitions");
   const parts = await Promise.all(
-    partsOf(open, wanted).map(async ({ way, read, refs }) => ({ way, refs, ...(await read(open, scope, refs, page)) })),
+    partsOf(open, places.filter(isWanted), wanted).map(async ({ way, read, refs }) => ({
+      way,
+      refs,
+      ...(await read(open, scope, refs, page)),
+    })),
   );
   return eachWay((way) => {
     const own = parts.filter((part) => part.way === way);
@@ -97,8 +105,12 @@ interface Part extends EdgePlace {
   readonly refs: readonly LineageRef[];
 }
 
-function partsOf({ capabilities }: OpenStore, wanted: EachWay<readonly LineageRef[]>): Part[] {
-  return places
+function partsOf(
+  { capabilities }: OpenStore,
+  from: readonly EdgePlace[],
+  wanted: EachWay<readonly LineageRef[]>,
+): Part[] {
+  return from
     .filter(({ needs }) => needs === undefined || capabilities[needs])
     .flatMap((place) => {
       const refs = wanted[place.way].filter(({ kind }) => kind === place.of);
@@ -108,6 +120,11 @@ function partsOf({ capabilities }: OpenStore, wanted: EachWay<readonly LineageRe
         refs: refs.slice(at * nodesPerStatement, (at + 1) * nodesPerStatement),
       }));
     });
+}
+
+/** The edges of a node from two places as from one; where both have an edge, it is the object of the first. */
+export function mergeEdges(way: LineageWay, a: FoundEdges, b: FoundEdges, page: LineagePage): FoundEdges {
+  return { edges: firstOf(way, [...b.edges, ...a.edges], page), isCut: a.isCut || b.isCut };
 }
 
 /** MLflow may keep one edge in two places. */

@@ -1,0 +1,14 @@
+SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?) LIMIT ? OFFSET ?;
+
+select 'default' as workspace, a.name, a.alias, a.version from registered_model_aliases a where (((a.name = ?) and a.version = ?)) order by a.alias asc limit ?;
+
+select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (((v.name = ?) and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
+
+select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where v.source = ? and (1 = 1) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true') order by v.name asc,'default' asc,v.version asc limit ?;
+
+select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid in (?,…) order by d.experiment_id desc, d.name desc, d.digest desc;
+
+select p.value as seek_key, i.source_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = ?) as context from json_each(?) p
+cross join inputs i on i.rowid in (
+  select i.rowid from inputs i where i.destination_id = p.value and i.source_type = ? and i.destination_type = ? limit ?
+) limit ?;

@@ -1,0 +1,32 @@
+SELECT "public"."datasets"."experiment_id", "public"."datasets"."name", "public"."datasets"."digest", "public"."datasets"."dataset_uuid", "public"."datasets"."dataset_source_type", "public"."datasets"."dataset_source", "public"."datasets"."dataset_schema", "public"."datasets"."dataset_profile" FROM "public"."datasets" WHERE ("public"."datasets"."experiment_id" = $1 AND "public"."datasets"."name" = $2 AND "public"."datasets"."digest" = $3) OFFSET $4;
+
+SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1,…) OFFSET $7;
+
+select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id in ($1,…);
+
+select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
+cross join lateral (
+  select i.destination_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = $2) as context from inputs i where i.source_id = p.seek_key and i.source_type = $3 and i.destination_type = $4 order by i.destination_id limit $5
+) x limit $6;
+
+select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
+cross join lateral (
+  select i.destination_id as other_id, null as context from inputs i where i.source_id = p.seek_key and i.source_type = $2 and i.destination_type = $3 order by i.destination_id limit $4
+) x limit $5;
+
+select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
+cross join lateral (
+  select i.source_id as other_id, null as context from inputs i where i.destination_id = p.seek_key and i.source_type = $2 and i.destination_type = $3 limit $4
+) x limit $5;
+
+select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (((v.workspace = $1 and v.name = $2) and v.version = $3) or ((v.workspace = $4 and v.name = $5) and v.version = $6)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
+
+select x.* from (select a.workspace as workspace, a.name, a.alias, a.version, row_number() over (partition by a.workspace,a.name,a.version order by (a.alias collate "C") asc) as place from registered_model_aliases a where (((a.workspace = $1 and a.name = $2) and a.version = $3) or ((a.workspace = $4 and a.name = $5) and a.version = $6))) x where x.place <= $7 order by x.place;
+
+select x.* from (select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms, row_number() over (partition by (l.source_run_id collate "C") order by (l.model_id collate "C") asc) as place from logged_models l where l.source_run_id in ($1,…)) x where x.place <= $7 order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by (v.run_id collate "C") order by (v.name collate "C") asc,(v.workspace collate "C") asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.run_id in ($1,…) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true')) x where x.place <= $7 order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by (v.source collate "C") order by (v.name collate "C") asc,(v.workspace collate "C") asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.source in ($1,…) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true')) x where x.place <= $3 order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by (v.source collate "C"),v.workspace order by (v.name collate "C") asc,(v.workspace collate "C") asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.source in ($1,…) and (v.workspace = $3) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true')) x where x.place <= $4 order by x.place;

@@ -1,0 +1,32 @@
+SELECT `main`.`datasets`.`experiment_id`, `main`.`datasets`.`name`, `main`.`datasets`.`digest`, `main`.`datasets`.`dataset_uuid`, `main`.`datasets`.`dataset_source_type`, `main`.`datasets`.`dataset_source`, `main`.`datasets`.`dataset_schema`, `main`.`datasets`.`dataset_profile` FROM `main`.`datasets` WHERE (`main`.`datasets`.`experiment_id` = ? AND `main`.`datasets`.`name` = ? AND `main`.`datasets`.`digest` = ?) LIMIT ? OFFSET ?;
+
+SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?,…) LIMIT ? OFFSET ?;
+
+select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id in (?,…);
+
+select p.value as seek_key, i.destination_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = ?) as context from json_each(?) p
+cross join inputs i on i.rowid in (
+  select i.rowid from inputs i where i.source_id = p.value and i.source_type = ? and i.destination_type = ? order by i.destination_id limit ?
+) limit ?;
+
+select p.value as seek_key, i.destination_id as other_id, null as context from json_each(?) p
+cross join inputs i on i.rowid in (
+  select i.rowid from inputs i where i.source_id = p.value and i.source_type = ? and i.destination_type = ? order by i.destination_id limit ?
+) limit ?;
+
+select p.value as seek_key, i.source_id as other_id, null as context from json_each(?) p
+cross join inputs i on i.rowid in (
+  select i.rowid from inputs i where i.destination_id = p.value and i.source_type = ? and i.destination_type = ? limit ?
+) limit ?;
+
+select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (((v.workspace = ? and v.name = ?) and v.version = ?) or ((v.workspace = ? and v.name = ?) and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
+
+select x.* from (select a.workspace as workspace, a.name, a.alias, a.version, row_number() over (partition by a.workspace,a.name,a.version order by a.alias asc) as place from registered_model_aliases a where (((a.workspace = ? and a.name = ?) and a.version = ?) or ((a.workspace = ? and a.name = ?) and a.version = ?))) x where x.place <= ? order by x.place;
+
+select x.* from (select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms, row_number() over (partition by l.source_run_id order by l.model_id asc) as place from logged_models l where l.source_run_id in (?,…)) x where x.place <= ? order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by v.run_id order by v.name asc,v.workspace asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.run_id in (?,…) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true')) x where x.place <= ? order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by v.source order by v.name asc,v.workspace asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.source in (?,…) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true')) x where x.place <= ? order by x.place;
+
+select x.* from (select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message, row_number() over (partition by v.source,v.workspace order by v.name asc,v.workspace asc,v.version asc) as place from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where v.source in (?,…) and (v.workspace = ?) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true')) x where x.place <= ? order by x.place;
