@@ -13,6 +13,9 @@ import {
   wideLimits,
 } from "./schema-walk.js";
 
+/** No fixture holds a cycle: test/api has stores of its own for it. */
+const notInFixtures = ["LineageCycle"];
+
 /** Types of which a store of an older MLflow can hold nothing. */
 const loggedModelTypes = schemaTypes().filter((name) => name.startsWith("LoggedModel"));
 const absent: Readonly<Partial<Record<MlflowVersion, readonly string[]>>> = { "2.22.0": loggedModelTypes };
@@ -37,7 +40,8 @@ describeFixtures("a walk of the whole schema", ({ url, version }) => {
   test("every field of the query type", async () => check(await walkQuery(server, samples, 2)));
 
   test("has met every type that there can be", () => {
-    expect(schemaTypes().filter((name) => !seen.has(name) && !absent[version]?.includes(name))).toEqual([]);
+    const without = [...notInFixtures, ...(absent[version] ?? [])];
+    expect(schemaTypes().filter((name) => !seen.has(name) && !without.includes(name))).toEqual([]);
   });
 
   /** What an older schema has not is null, with its reason; nothing else is wrong. */

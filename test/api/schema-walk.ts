@@ -66,6 +66,7 @@ export function walkQuery(server: TestServer, samples: Samples, levels: number):
   const run = samples.get("Run");
   const ids = {
     id: JSON.stringify(run?.id),
+    of: JSON.stringify(run?.id),
     ids: JSON.stringify([run?.id]),
     "Query.run.mlflowId": JSON.stringify(run?.mlflowId),
     "Query.loggedModel.mlflowId": JSON.stringify(samples.get("LoggedModel")?.mlflowId ?? "m-0"),
