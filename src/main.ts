@@ -48,6 +48,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   let closing: Promise<void> | undefined;
   const http = await createHttp({
     ...config,
+    schema,
     apollo,
     log,
     newId: randomUUID,
@@ -79,9 +80,10 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
 }
 
 /** Takes no new connections, lets running requests finish within the time, then ends what is left, idle or not. */
-async function drain({ app, running }: HttpServer, timeoutMs: number): Promise<void> {
+async function drain({ app, running, endExports }: HttpServer, timeoutMs: number): Promise<void> {
   const closed = app.close();
   await withinMs(running.untilNone(), timeoutMs);
+  endExports();
   app.server.closeAllConnections();
   await closed;
 }

@@ -26,6 +26,10 @@ const limitKeys = {
   lineageTimeMs: wholeNumber(1, 2_000).describe("Time for the walks of one lineage; then it shows what it has found."),
   filterDepthMax: wholeNumber(0, 10).describe("Nesting of `and`, `or` and `not` in one filter."),
   filterConditionsMax: wholeNumber(1, 100).describe("Comparisons in one filter, each value of a list counted."),
+  exportsMax: wholeNumber(0, 4).describe(
+    "Exports that run at once; each uses one of a store's connections at a time. 0 turns exports off.",
+  ),
+  exportDeadlineMs: wholeNumber(1, 600_000).describe("Time for one whole export; then it is broken off."),
 } satisfies Record<keyof Limits, z.ZodType<number>>;
 
 const tlsKeys = {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { Failure, invalid } from "../rules/failure.js";
+import { Failure, type FailureCode, invalid } from "../rules/failure.js";
 import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
 import type { Limits } from "./limits.js";
@@ -22,9 +22,28 @@ export function failureHandler(limits: Limits, log: Logger) {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof Failure) return 400;
+  if (error instanceof Failure) return statusByReason[error.reason] ?? statusByCode[error.code];
   return (error as { statusCode?: number }).statusCode ?? 500;
 }
+
+const statusByCode: Readonly<Record<FailureCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INVALID: 400,
+  CONFLICT: 409,
+  GATE_CLOSED: 409,
+  LIMIT: 400,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+/** Limits that are no fault of the request itself. */
+const statusByReason: Readonly<Record<string, number>> = {
+  TOO_MANY_EXPORTS: 429,
+  DEADLINE: 504,
+  STATEMENT_TIMEOUT: 504,
+};
 
 const jsonErrors: ReadonlySet<unknown> = new Set(["FST_ERR_CTP_INVALID_JSON_BODY", "FST_ERR_CTP_EMPTY_JSON_BODY"]);
 

@@ -2,18 +2,22 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import type { GraphQLSchema } from "graphql";
 import { Failure, invalid } from "../rules/failure.js";
 import type { Logger } from "../telemetry/log.js";
+import { serveExports } from "./export-http.js";
 import { serveGraphiql } from "./graphiql.js";
 import { type Health, serveHealth } from "./health.js";
 import { failureHandler, sendFailure } from "./http-failures.js";
 import type { Limits } from "./limits.js";
 import type { RequestContext } from "./request-context.js";
 import { requestSignal } from "./request-signal.js";
+import { RunningExports } from "./running-exports.js";
 import { RunningRequests } from "./running-requests.js";
 import type { Authenticate } from "./viewer.js";
 
 export interface HttpOptions {
+  readonly schema: GraphQLSchema;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly createContext: (requestId: string) => Omit<RequestContext, "signal">;
@@ -33,6 +37,8 @@ const graphiqlPath = "/graphiql";
 export interface HttpServer {
   readonly app: FastifyInstance;
   readonly running: RunningRequests;
+  /** Breaks off what is too long to be waited for. */
+  endExports(): void;
 }
 
 export async function createHttp(options: HttpOptions): Promise<HttpServer> {
@@ -61,17 +67,21 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     );
   });
   app.setErrorHandler(onError);
-  app.setNotFoundHandler(refuseUnserved);
   serveHealth(app, options.health);
   if (options.graphiql) serveGraphiql(app, graphiqlPath, graphqlPath);
   serveGraph(app, options);
-  return { app, running };
+  const exports = new RunningExports(limits.exportsMax);
+  const exportPaths = serveExports(app, {
+    ...options,
+    exports,
+    refuse: (request, reply) => refuseWhileDraining(request, reply, options) ?? refuseStranger(request, reply, options),
+  });
+  app.setNotFoundHandler((request, reply) => refuseUnserved(request, reply, exportPaths));
+  return { app, running, endExports: () => exports.endAll(draining) };
 }
 
-function serveGraph(
-  app: FastifyInstance,
-  { apollo, authenticate, createContext, withinRequest, limits, graphiql, health }: HttpOptions,
-): void {
+function serveGraph(app: FastifyInstance, options: HttpOptions): void {
+  const { apollo, createContext, withinRequest, limits, graphiql } = options;
   const signals = new WeakMap<FastifyRequest, AbortSignal>();
   const handle = fastifyApolloHandler(apollo, {
     context: async (request): Promise<RequestContext> => ({
@@ -83,10 +93,10 @@ function serveGraph(
     method: ["GET", "POST"],
     url: graphqlPath,
     onRequest: async (request, reply) => {
-      if (health.isDraining()) return sendFailure(reply, request, draining, 503);
+      const refused = refuseWhileDraining(request, reply, options);
+      if (refused) return refused;
       if (graphiql && isBrowserVisit(request)) return reply.redirect(graphiqlPath);
-      const refusal = authenticate(request.headers.authorization);
-      if (refusal) return sendFailure(reply.header("www-authenticate", "Bearer"), request, refusal, 401);
+      return refuseStranger(request, reply, options);
     },
     preHandler: async (request) => checkBatch(request.body, limits.batchMax),
     handler: async (request, reply) => {
@@ -103,13 +113,27 @@ function serveGraph(
 
 const draining = new Failure("UNAVAILABLE", "SERVER_DRAINING", "This server is shutting down: ask another, or again.");
 
-function refuseUnserved(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (request.url.split("?", 1)[0] !== graphqlPath) {
-    const failure = new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`);
-    return sendFailure(reply, request, failure, 404);
+function refuseWhileDraining(request: FastifyRequest, reply: FastifyReply, { health }: HttpOptions) {
+  return health.isDraining() ? sendFailure(reply, request, draining, 503) : undefined;
+}
+
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, { authenticate }: HttpOptions) {
+  const refusal = authenticate(request.headers.authorization);
+  return refusal ? sendFailure(reply.header("www-authenticate", "Bearer"), request, refusal, 401) : undefined;
+}
+
+function refuseUnserved(request: FastifyRequest, reply: FastifyReply, exports: readonly string[]): FastifyReply {
+  const path = request.url.split("?", 1)[0] ?? "";
+  if (path === graphqlPath) {
+    const failure = invalid("METHOD_NOT_ALLOWED", "Ask the graph with POST, or GET for queries.");
+    return sendFailure(reply.header("allow", "GET, POST"), request, failure, 405);
   }
-  const failure = invalid("METHOD_NOT_ALLOWED", "Ask the graph with POST, or GET for queries.");
-  return sendFailure(reply.header("allow", "GET, POST"), request, failure, 405);
+  if (exports.includes(path)) {
+    const failure = invalid("METHOD_NOT_ALLOWED", "Ask for an export with GET.");
+    return sendFailure(reply.header("allow", "GET, HEAD"), request, failure, 405);
+  }
+  const failure = new Failure("NOT_FOUND", "NO_SUCH_PATH", `Nothing is served here; the graph is at ${graphqlPath}.`);
+  return sendFailure(reply, request, failure, 404);
 }
 
 /** A person who opens the graph's address in a browser wants the page for people. */

@@ -19,6 +19,7 @@ export function limitsPlugin(limits: Limits): ApolloServerPlugin<RequestContext>
             fragments: fragmentsOf(document),
             variables: request.variables ?? {},
             historyPointsMax: limits.historyPointsMax,
+            keyValuePageSizeMax: limits.keyValuePageSizeMax,
           });
           const refusal = refuse(measure, limits);
           if (refusal !== null) throw refused(refusal);

@@ -19,4 +19,8 @@ export interface Limits extends PageLimits, FilterLimits, LineageLimits {
   readonly costMax: number;
   /** One deadline for the whole request; its SQL is cancelled when it passes or the client leaves. */
   readonly deadlineMs: number;
+  /** Exports that may run at once, of all clients together; one uses one connection to a store at a time. */
+  readonly exportsMax: number;
+  /** An export's own deadline, in place of `deadlineMs`; then it is broken off. */
+  readonly exportDeadlineMs: number;
 }

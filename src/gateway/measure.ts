@@ -31,6 +31,8 @@ export interface MeasureInput {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What a metric history without `first` and `maxPoints` may return. */
   readonly historyPointsMax: number;
+  /** How many keys a comparison without `first` may return. */
+  readonly keyValuePageSizeMax: number;
 }
 
 /** Measures a valid operation in one walk. */
@@ -41,7 +43,7 @@ export function measureOperation(input: MeasureInput): Measure {
 }
 
 const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0 };
-/** A point is cheap beside an object with relations. */
+/** A point, or a cell of a comparison, is cheap beside an object with relations. */
 const pointsPerCost = 10;
 
 class Measuring {
@@ -89,7 +91,7 @@ class Measuring {
       aliases: inner.aliases + aliases,
       directives: inner.directives,
       // Never 0 times: an endless cost below it would come out as no number, which no limit is under.
-      cost: 1 + Math.max(1, field ? this.#howMany(node, field) : 1) * Math.max(1, inner.cost),
+      cost: 1 + Math.max(1, field ? this.#howMany(node, field, parent) : 1) * Math.max(1, inner.cost),
     };
   }
 
@@ -98,12 +100,13 @@ class Measuring {
     return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
   }
 
-  #howMany(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  #howMany(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType | undefined): number {
     const read = this.#arguments;
     const takes = (name: string) => field.args.some((argument) => argument.name === name);
+    if (parent?.name === "RunComparison" && takes("first")) return this.#comparedKeys(node, field);
     if (takes("maxPoints")) {
       const given = read.numberOf(node, field, "maxPoints") ?? read.numberOf(node, field, "first");
-      return (read.lengthOf(node, "keys") ?? 1) * Math.max(1, (given ?? this.#input.historyPointsMax) / pointsPerCost);
+      return this.#lengthOf(node, "keys") * Math.max(1, (given ?? this.#input.historyPointsMax) / pointsPerCost);
     }
     if (takes("fanOut")) {
       const [depth = 1, fanOut = 1, nodes = 1] = ["depth", "fanOut", "nodes"].map((name) =>
@@ -115,8 +118,19 @@ class Measuring {
       const first = read.numberOf(node, field, "first") ?? 1;
       return takes("keys") ? Math.min(first, read.lengthOf(node, "keys") ?? first) : first;
     }
-    const list = ["ids", "representations"].find(takes);
-    return list === undefined ? 1 : (read.lengthOf(node, list) ?? 1);
+    const ids = ["ids", "representations", "runs"].find(takes);
+    return ids === undefined ? 1 : this.#lengthOf(node, ids);
+  }
+
+  #lengthOf(node: FieldNode, name: string): number {
+    return this.#arguments.lengthOf(node, name) ?? 1;
+  }
+
+  /** Rows of a comparison have a cell for every run: the runs multiply all that is asked of the comparison. */
+  #comparedKeys(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+    const { keyValuePageSizeMax } = this.#input;
+    const first = this.#arguments.numberOf(node, field, "first") ?? keyValuePageSizeMax;
+    return Math.min(first, this.#arguments.lengthOf(node, "keys") ?? first) / pointsPerCost;
   }
 }
 

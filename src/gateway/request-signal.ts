@@ -1,8 +1,16 @@
 import type { FastifyReply } from "fastify";
 import { Failure } from "../rules/failure.js";
 
+/** A request's signal, and who may abort it before its time. */
+export interface RequestSignal {
+  readonly signal: AbortSignal;
+  abort(reason: Failure): void;
+  /** The answer is written: nothing aborts any more. */
+  done(): void;
+}
+
 /** One signal a request: aborts at the deadline, and when the client leaves before its answer is written. */
-export function requestSignal(reply: FastifyReply, deadlineMs: number): { signal: AbortSignal; done: () => void } {
+export function requestSignal(reply: FastifyReply, deadlineMs: number): RequestSignal {
   const controller = new AbortController();
   const deadline = setTimeout(() => {
     controller.abort(
@@ -18,6 +26,7 @@ export function requestSignal(reply: FastifyReply, deadlineMs: number): { signal
   reply.raw.once("close", onClose);
   return {
     signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
     done: () => {
       clearTimeout(deadline);
       reply.raw.removeListener("close", onClose);

@@ -30,6 +30,7 @@ import {
 } from "../resolvers/tracking/logged-model.js";
 import { MetricSeriesResolver, RunMetricHistoryResolver } from "../resolvers/tracking/metric-history.js";
 import { RunResolver } from "../resolvers/tracking/run.js";
+import { RunComparisonResolver } from "../resolvers/tracking/run-comparison.js";
 import { RunFactsResolver } from "../resolvers/tracking/run-facts.js";
 import { StoreResolver } from "../resolvers/tracking/store.js";
 import { WorkspaceResolver } from "../resolvers/tracking/workspace.js";
@@ -48,6 +49,7 @@ export function buildGraph(): GraphQLSchema {
       ExperimentLoggedModelsResolver,
       RunResolver,
       RunFactsResolver,
+      RunComparisonResolver,
       RunLoggedModelsResolver,
       RunMetricHistoryResolver,
       MetricSeriesResolver,

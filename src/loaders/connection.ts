@@ -99,7 +99,9 @@ export async function mergedConnection<Row extends InStore>(
   const place = page.after === null ? null : parseMerged(page.after, ordering, storeNames);
   const parts = await Promise.all(
     storeNames.map((name) =>
-      partOf(name, (open) => load(open, positionIn(name, place, ordering.directions.length), page.first + 1)),
+      partOf<readonly Row[]>(env, name, [], (open) =>
+        load(open, positionIn(name, place, ordering.directions.length), page.first + 1),
+      ),
     ),
   );
   const failures = parts.flatMap((part) => (part instanceof Failure ? part : []));
@@ -109,14 +111,21 @@ export async function mergedConnection<Row extends InStore>(
     formatCursor(ordering.name, [row.store, ...ordering.place(row)]),
   );
   return { ...connection, failures };
+}
 
-  async function partOf(name: string, read: (open: OpenStore) => Promise<readonly Row[]>) {
-    try {
-      return (await env.stores.get(name)?.read(read)) ?? [];
-    } catch (error) {
-      if (error instanceof Failure && error.code === "UNAVAILABLE") return error;
-      throw error;
-    }
+/** What one store has of an answer from several, or why it has no part in it; `none` where no such store is configured. */
+export async function partOf<Part>(
+  { stores }: LoaderScope,
+  name: string,
+  none: Part,
+  read: (open: OpenStore) => Promise<Part>,
+): Promise<Part | Failure> {
+  try {
+    const store = stores.get(name);
+    return store ? await store.read(read) : none;
+  } catch (error) {
+    if (error instanceof Failure && error.code === "UNAVAILABLE") return error;
+    throw error;
   }
 }
 

@@ -18,6 +18,8 @@ import {
 import { type Connection, connectionLoader, type PageOf } from "./connection.js";
 import type { GroupedLoader, InStore, LoaderScope } from "./grouped-loader.js";
 
+export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
+
 /** The owner of key-value rows: its key's parts, in the order of the table's owner columns. */
 export interface Owner extends InStore {
   readonly key: readonly string[];

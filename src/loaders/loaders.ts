@@ -9,6 +9,8 @@ import { metricHistoryLoaders } from "./metric-history.js";
 import { modelVersionLoaders } from "./model-version.js";
 import { registeredModelLoaders } from "./registered-model.js";
 import { runLoaders } from "./run.js";
+import { runComparisonLoaders } from "./run-comparison.js";
+import { runKeyLoaders } from "./run-keys.js";
 import { workspaceLoaders } from "./workspace.js";
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -22,6 +24,8 @@ export function createLoaders(env: LoaderScope) {
     ...experimentLoaders(env),
     ...experimentRunLoaders(env),
     ...runLoaders(env),
+    ...runComparisonLoaders(env),
+    ...runKeyLoaders(env),
     ...metricHistoryLoaders(env),
     ...loggedModelLoaders(env),
     ...datasetLoaders(env),

@@ -7,6 +7,8 @@ import type { PageInfo } from "./connection.js";
 import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
 import type { RunKey } from "./run.js";
 
+export type { SeriesFilter } from "../stores/mlflow/metric-history.js";
+
 export interface HistoryArgs extends SeriesFilter, Page {
   /** Sample down to this many points; null for the complete series, a page at a time. */
   readonly maxPoints: number | null;

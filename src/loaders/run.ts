@@ -9,6 +9,7 @@ import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
+export type { StoreRunSearch } from "../stores/mlflow/run-search.js";
 export type { RunRow } from "../stores/mlflow/runs.js";
 
 export interface RunKey extends InStore {

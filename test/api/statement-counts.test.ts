@@ -3,6 +3,7 @@ import {
   ExperimentsDocument,
   MetricHistoryDocument,
   ModelPageDocument,
+  RunComparisonDocument,
   RunPageDocument,
   RunTableDocument,
 } from "../../src/operations/operations.js";
@@ -123,6 +124,21 @@ describeDialects("statements", (dialect) => {
     server.statements();
     expect((await ask()).nodes.map(({ id }) => id)).toEqual(ids);
     expect(server.statements()).toHaveLength(4);
+  });
+
+  test("of a comparison are 4, for 100 runs with all they have as for two", async () => {
+    const page = `query ($after: String) { node(id: "${experiment}") { ... on Experiment { runs(first: 100, after: $after, viewType: ALL) { nodes { id } pageInfo { endCursor } } } } }`;
+    const { node } = await server.data<{ node: { runs: { nodes: { id: string }[] } } }>(page);
+    const ids = node.runs.nodes.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(runCount);
+    const { small, large, counts } = await cost(
+      (first) => server.data(RunComparisonDocument, { runs: ids.slice(0, first) }),
+      [2, 100],
+    );
+    expect(counts).toEqual([4, 4]);
+    expect(small.runComparison?.runs).toHaveLength(2);
+    expect(large.runComparison?.runs).toHaveLength(ids.length);
+    expect(large.runComparison?.params?.nodes.find(({ key }) => key === "c")?.differs).toBe(true);
   });
 
   describe("of one run's", () => {

@@ -33,6 +33,8 @@ describe("a configuration with only what is required", () => {
         lineageTimeMs: 2_000,
         filterDepthMax: 10,
         filterConditionsMax: 100,
+        exportsMax: 4,
+        exportDeadlineMs: 600_000,
       },
       stores: [
         {

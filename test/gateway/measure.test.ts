@@ -7,10 +7,11 @@ import { repositoryRoot } from "../support/run-environment.js";
 
 const schema = buildSchema(`
   interface Node { id: ID! }
-  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! _entities(representations: [_Any!]!): [_Entity]! shops(first: Int = 20, after: String): ShopConnection one: Shop lineage(depth: Int = 5, fanOut: Int = 100, nodes: Int = 2000): Lineage }
+  type Query { node(id: ID!): Node nodes(ids: [ID!]!): [Node]! _entities(representations: [_Any!]!): [_Entity]! shops(first: Int = 20, after: String): ShopConnection one: Shop lineage(depth: Int = 5, fanOut: Int = 100, nodes: Int = 2000): Lineage compare(runs: [ID!]!): RunComparison }
   type Lineage { complete: Boolean! nodes: [Shop!]! }
   scalar _Any
   union _Entity = Shop | Tag
+  type RunComparison { runs: [Shop]! params(first: Int, keys: [String!]): TagConnection }
   type ShopConnection { nodes: [Shop!]! edges: [ShopEdge!]! pageInfo: PageInfo! totalCount: Int }
   type ShopEdge { cursor: String! node: Shop! }
   type PageInfo { hasNextPage: Boolean! }
@@ -27,6 +28,7 @@ const schema = buildSchema(`
 `);
 
 const historyPointsMax = 1_000;
+const keyValuePageSizeMax = 500;
 
 function measure(text: string, variables: Readonly<Record<string, unknown>> = {}, over = schema): Measure {
   const document = parse(text);
@@ -37,7 +39,7 @@ function measure(text: string, variables: Readonly<Record<string, unknown>> = {}
       .filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((one) => [one.name.value, one] as const),
   );
-  return measureOperation({ schema: over, operation, fragments, variables, historyPointsMax });
+  return measureOperation({ schema: over, operation, fragments, variables, historyPointsMax, keyValuePageSizeMax });
 }
 
 describe("the depth of an operation", () => {
@@ -110,6 +112,22 @@ describe("the cost of an operation", () => {
     ["a lineage by its defaults: depth times fan-out", "{ lineage { nodes { id } } }", 1 + 500 * (1 + 1)],
     ["a lineage bounded by its nodes", "{ lineage(depth: 20, fanOut: 1000) { nodes { id } } }", 1 + 2_000 * (1 + 1)],
     ["a small lineage", "{ lineage(depth: 2, fanOut: 10, nodes: 15) { complete } }", 1 + 15 * 1],
+    ["runs side by side", '{ compare(runs: ["a", "b", "c"]) { runs { id } } }', 1 + 3 * (1 + 1)],
+    [
+      "their keys, a cell for every run: ten cells cost one",
+      '{ compare(runs: ["a", "b", "c"]) { params(first: 40) { nodes { key } } } }',
+      1 + 3 * (1 + 4 * 2),
+    ],
+    [
+      "their keys without a size",
+      '{ compare(runs: ["a", "b"]) { params { nodes { key } } } }',
+      1 + 2 * (1 + (keyValuePageSizeMax / 10) * 2),
+    ],
+    [
+      "some of their keys",
+      '{ compare(runs: ["a"]) { params(keys: ["a", "b"]) { nodes { key } } } }',
+      1 + 1 * (1 + 1 * 2),
+    ],
     ["a fragment wherever it is spread", "{ one { ...A owner { ...A } } } fragment A on Shop { owner { id } }", 7 - 1],
     ["a field that is skipped", "{ one @skip(if: true) { id } }", 1 + 1],
   ])("for %s is what a hand counts", (_, text, cost) => {

@@ -75,6 +75,7 @@ describe.each(reviewed)("the SQL of every question is the one that was reviewed"
     variables = {
       experiment: experiment.id,
       run: run?.id,
+      runs: experiment.runs.nodes.map(({ id }) => id),
       after: experiment.runs.pageInfo.endCursor,
       ordered: runs.pageInfo.endCursor,
       cursor: run?.metricHistory[0]?.pageInfo.endCursor,

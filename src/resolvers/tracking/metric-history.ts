@@ -59,7 +59,8 @@ function checkMaxPoints(maxPoints: number | null, limit: number): number | null 
   return maxPoints;
 }
 
-function rangesOf({ steps, times }: MetricHistoryArgs) {
+/** The ranges of steps and times, as loaders take them. */
+export function rangesOf({ steps, times }: MetricHistoryArgs) {
   const stepMin = steps?.from ?? null;
   const stepMax = steps?.to ?? null;
   return { stepMin, stepMax, timeMin: times?.from ?? null, timeMax: times?.to ?? null };

@@ -1,21 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
+import { factTags, gitOf, type RunFacts, sourceOf, userOf } from "../../rules/run-facts.js";
 import { GitSource, Run, RunSource } from "../../types/run.js";
 import { ownerOf } from "./run.js";
-
-/** MLflow keeps these facts in tags of its own. */
-const systemTags = [
-  "mlflow.note.content",
-  "mlflow.parentRunId",
-  "mlflow.source.git.branch",
-  "mlflow.source.git.commit",
-  "mlflow.source.git.dirty",
-  "mlflow.source.git.repoURL",
-  "mlflow.source.name",
-  "mlflow.source.type",
-  "mlflow.user",
-] as const;
 
 @Resolver(() => Run)
 export class RunFactsResolver {
@@ -30,7 +18,7 @@ export class RunFactsResolver {
       "Who ran it, as the client claims: anybody may write any name here (tag mlflow.user, else runs.user_id).",
   })
   async user(@Root() run: RunRow, @Ctx() ctx: Context): Promise<string | null> {
-    return (await factsOf(run, ctx))["mlflow.user"] ?? (run.userId === "" ? null : run.userId);
+    return userOf(run, await factsOf(run, ctx));
   }
 
   @FieldResolver(() => RunSource, {
@@ -38,8 +26,7 @@ export class RunFactsResolver {
     description: "What program it executed; null when its client said nothing of it.",
   })
   async source(@Root() run: RunRow, @Ctx() ctx: Context): Promise<RunSource | null> {
-    const facts = await factsOf(run, ctx);
-    const source = { name: facts["mlflow.source.name"] ?? null, type: facts["mlflow.source.type"] ?? null };
+    const source = sourceOf(await factsOf(run, ctx));
     return source.name === null && source.type === null ? null : source;
   }
 
@@ -48,14 +35,7 @@ export class RunFactsResolver {
     description: "What code it executed; null when its client said nothing of it.",
   })
   async git(@Root() run: RunRow, @Ctx() ctx: Context): Promise<GitSource | null> {
-    const facts = await factsOf(run, ctx);
-    const dirty = facts["mlflow.source.git.dirty"];
-    const git = {
-      commit: facts["mlflow.source.git.commit"] ?? null,
-      branch: facts["mlflow.source.git.branch"] ?? null,
-      repositoryUrl: facts["mlflow.source.git.repoURL"] ?? null,
-      isDirty: dirty === undefined || dirty === null ? null : dirty.toLowerCase() === "true",
-    };
+    const git = gitOf(await factsOf(run, ctx));
     return Object.values(git).every((fact) => fact === null) ? null : git;
   }
 
@@ -69,11 +49,9 @@ export class RunFactsResolver {
   }
 }
 
-type Facts = { readonly [key in (typeof systemTags)[number]]?: string | null };
-
 /** One statement for all facts of all runs of a page, whichever are asked for. */
-async function factsOf(run: RunRow, ctx: Context): Promise<Facts> {
-  const args = { keys: systemTags, first: systemTags.length, after: null };
+async function factsOf(run: RunRow, ctx: Context): Promise<RunFacts> {
+  const args = { keys: factTags, first: factTags.length, after: null };
   const tags = await ctx.loaders.runTags.load({ parent: ownerOf(run), args });
   return Object.fromEntries(tags.nodes.map(({ key, value }) => [key, value]));
 }

@@ -2,9 +2,6 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
-import { runVocabulary } from "../../rules/filter-string-vocabulary.js";
-import { listOrder } from "../../rules/list-order.js";
-import { runList } from "../../rules/ordered-lists.js";
 import { ViewPageArgs } from "../../types/arguments.js";
 import { KeyValueArgs, PageArgs } from "../../types/connection.js";
 import { DatasetInputConnection } from "../../types/dataset.js";
@@ -12,14 +9,12 @@ import { Experiment } from "../../types/experiment.js";
 import { MetricConnection, ParamConnection, TagConnection } from "../../types/key-value.js";
 import { ModelVersionConnection } from "../../types/model-version.js";
 import { idField } from "../../types/node.js";
-import { orderTerms } from "../../types/order.js";
 import { Run, RunConnection } from "../../types/run.js";
-import { runCondition } from "../../types/run-filter.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { found, keyValuePageOf, mergedList, pageOf } from "../arguments.js";
 import { runId } from "../row-ids.js";
-import { conditionOf, experimentsByStore } from "../search.js";
+import { runsSearchOf } from "./run-search.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Run)
@@ -35,16 +30,7 @@ export class RunResolver {
 
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
   async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
-    const experiments = experimentsByStore(args.experiments, ctx);
-    const stores = storesOf(args.stores, ctx).filter((store) => experiments === null || experiments.has(store));
-    const condition = conditionOf(args, ctx, runCondition, runVocabulary);
-    const search = {
-      workspace: args.workspace ?? null,
-      viewType: args.viewType ?? ("ACTIVE_ONLY" as const),
-      condition,
-    };
-    const searchIn = (store: string) => ({ ...search, experimentIds: experiments?.get(store) ?? null });
-    const order = listOrder<RunRow>(runList, orderTerms(args.orderBy));
+    const { stores, searchIn, order } = runsSearchOf(args, ctx);
     const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order);
     const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
     return mergedList(connection, stores, count, ctx, info);

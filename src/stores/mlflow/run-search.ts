@@ -42,6 +42,33 @@ export async function runCount(open: OpenStore, _scope: Scope, search: StoreRunS
   return toInteger(rows[0]?.total ?? 0);
 }
 
+/** Tables of what runs have under keys. */
+export const keyedByRun = { params: sql`params`, metrics: sql`latest_metrics`, tags: sql`tags` } as const;
+
+export interface RunKeySearch {
+  readonly kind: keyof typeof keyedByRun;
+  /** Without keys that begin with this; null leaves none out. */
+  readonly withoutPrefix: string | null;
+  readonly limit: number;
+}
+
+/** @returns the first keys, byte by byte, that any of the runs found has */
+export async function runKeys(
+  open: OpenStore,
+  _scope: Scope,
+  search: StoreRunSearch,
+  { kind, withoutPrefix, limit }: RunKeySearch,
+): Promise<string[]> {
+  const { exact, matches } = open.fragments;
+  const prefix = withoutPrefix === null ? [] : [sql`not ${matches.startsWith(sql`k.key`, withoutPrefix)}`];
+  const where = allOf([...conditions(open, search), ...prefix]);
+  const key = exact(sql`k.key`);
+  const rows = await open.rows<{ item_key: string }>(
+    sql`select min(k.key) as item_key from runs r join ${keyedByRun[kind]} k on k.run_uuid = r.run_uuid where ${where} group by ${key} order by ${key} limit ${limit}`,
+  );
+  return rows.map(({ item_key }) => item_key);
+}
+
 function conditions(open: OpenStore, search: StoreRunSearch): Sql[] {
   const { experimentIds, workspace } = search;
   const ids = experimentIds?.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
