@@ -1,0 +1,7 @@
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.key as fact, t.value as fact_value from runs r left join tags t on t.run_uuid = r.run_uuid and t.key in (?,…) and cast(convert(t.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) where r.run_uuid in (?,…);
+
+select x.* from (select o.run_uuid, o.key as item_key, o.value, dense_rank() over (order by cast(convert(o.key using utf8mb4) as binary)) as place from params o where o.run_uuid in (?,…)) x where x.place <= ?;
+
+select x.* from (select o.run_uuid, o.key as item_key, o.value, dense_rank() over (order by cast(convert(o.key using utf8mb4) as binary)) as place from tags o where o.run_uuid in (?,…)) x where x.place <= ?;
+
+select x.* from (select o.run_uuid, o.key as item_key, o.value,o.timestamp,o.step,o.is_nan, dense_rank() over (order by cast(convert(o.key using utf8mb4) as binary)) as place from latest_metrics o where o.run_uuid in (?,…)) x where x.place <= ?;
