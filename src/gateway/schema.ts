@@ -17,7 +17,10 @@ import {
   RunLineageResolver,
 } from "../resolvers/lineage.js";
 import { NodeResolver } from "../resolvers/node.js";
+import { LinkedPromptsOfRunResolver, LinkedPromptsOfTraceResolver } from "../resolvers/registry/linked-prompts.js";
 import { ModelVersionResolver } from "../resolvers/registry/model-version.js";
+import { PromptAliasResolver, PromptResolver } from "../resolvers/registry/prompt.js";
+import { PromptVersionResolver } from "../resolvers/registry/prompt-version.js";
 import { ModelAliasResolver, RegisteredModelResolver } from "../resolvers/registry/registered-model.js";
 import { DatasetInputResolver, DatasetResolver } from "../resolvers/tracking/dataset.js";
 import { ExperimentResolver } from "../resolvers/tracking/experiment.js";
@@ -33,6 +36,8 @@ import { RunResolver } from "../resolvers/tracking/run.js";
 import { RunComparisonResolver } from "../resolvers/tracking/run-comparison.js";
 import { RunFactsResolver } from "../resolvers/tracking/run-facts.js";
 import { StoreResolver } from "../resolvers/tracking/store.js";
+import { ExperimentTracesResolver, RunTracesResolver, TraceResolver } from "../resolvers/tracking/trace.js";
+import { TraceFactsResolver } from "../resolvers/tracking/trace-facts.js";
 import { WorkspaceResolver } from "../resolvers/tracking/workspace.js";
 import { checkListLength } from "../rules/page.js";
 import { asSubgraph } from "./subgraph.js";
@@ -66,6 +71,15 @@ export function buildGraph(): GraphQLSchema {
       RunLineageResolver,
       LoggedModelLineageResolver,
       ModelVersionLineageResolver,
+      TraceResolver,
+      TraceFactsResolver,
+      ExperimentTracesResolver,
+      RunTracesResolver,
+      PromptResolver,
+      PromptAliasResolver,
+      PromptVersionResolver,
+      LinkedPromptsOfRunResolver,
+      LinkedPromptsOfTraceResolver,
     ],
     // Checks belong in rules, where they give the graph's own errors.
     validate: false,

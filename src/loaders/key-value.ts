@@ -11,9 +11,13 @@ import {
   type OwnedTable,
   ownedRows,
   ownerKeyIn,
+  promptTags,
+  promptVersionTags,
   registeredModelTags,
   runParams,
   runTags,
+  traceMetadata,
+  traceTags,
 } from "../stores/mlflow/key-values.js";
 import { type Connection, connectionLoader, type PageOf } from "./connection.js";
 import type { GroupedLoader, InStore, LoaderScope } from "./grouped-loader.js";
@@ -43,6 +47,10 @@ export function keyValueLoaders(env: LoaderScope) {
     loggedModelParams: ownedLoader<KeyValueRow>(env, loggedModelParams),
     loggedModelTags: ownedLoader<KeyValueRow>(env, loggedModelTags),
     inputTags: ownedLoader<KeyValueRow>(env, inputTags),
+    promptTags: ownedLoader<KeyValueRow>(env, promptTags),
+    promptVersionTags: ownedLoader<KeyValueRow>(env, promptVersionTags),
+    traceTags: ownedLoader<KeyValueRow>(env, traceTags),
+    traceMetadata: ownedLoader<KeyValueRow>(env, traceMetadata),
   };
 }
 

@@ -7,10 +7,12 @@ import { lineageLoaders } from "./lineage.js";
 import { loggedModelLoaders } from "./logged-model.js";
 import { metricHistoryLoaders } from "./metric-history.js";
 import { modelVersionLoaders } from "./model-version.js";
+import { promptLoaders } from "./prompt.js";
 import { registeredModelLoaders } from "./registered-model.js";
 import { runLoaders } from "./run.js";
 import { runComparisonLoaders } from "./run-comparison.js";
 import { runKeyLoaders } from "./run-keys.js";
+import { traceLoaders } from "./trace.js";
 import { workspaceLoaders } from "./workspace.js";
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -33,5 +35,7 @@ export function createLoaders(env: LoaderScope) {
     ...registeredModelLoaders(env),
     ...modelVersionLoaders(env),
     ...lineageLoaders(env),
+    ...promptLoaders(env),
+    ...traceLoaders(env),
   };
 }

@@ -13,6 +13,9 @@ interface NaturalKeys {
   readonly Dataset: { readonly experiment: NaturalKeys["Experiment"]; readonly name: string; readonly digest: string };
   readonly RegisteredModel: NaturalKeys["Workspace"] & { readonly workspace: { readonly name: string } };
   readonly ModelVersion: { readonly registeredModel: NaturalKeys["RegisteredModel"]; readonly version: number };
+  readonly Trace: NaturalKeys["Experiment"];
+  readonly Prompt: NaturalKeys["RegisteredModel"];
+  readonly PromptVersion: { readonly prompt: NaturalKeys["Prompt"]; readonly version: number };
 }
 type Of<Store> = { readonly store: Store };
 
@@ -29,17 +32,18 @@ const loadByNaturalKey: LoadByNaturalKey = {
   LoggedModel: ({ store, mlflowId }, ctx) => loadByType.LoggedModel({ store: store.name, key: [mlflowId] }, ctx),
   Dataset: ({ experiment, name, digest }, ctx) =>
     loadByType.Dataset({ store: experiment.store.name, key: [experiment.mlflowId, name, digest] }, ctx),
-  RegisteredModel: ({ store, workspace, name }, { loaders }) =>
-    loaders.registeredModel.load({
-      parent: { store: store.name, workspace: workspace.name, name },
-      args: undefined,
-    }),
-  ModelVersion: ({ registeredModel: { store, workspace, name }, version }, { loaders }) =>
-    loaders.modelVersion.load({
-      parent: { store: store.name, workspace: workspace.name, name, version },
-      args: undefined,
-    }),
+  Trace: ({ store, mlflowId }, ctx) => loadByType.Trace({ store: store.name, key: [mlflowId] }, ctx),
+  RegisteredModel: (key, { loaders }) => loaders.registeredModel.load({ parent: modelIn(key), args: undefined }),
+  Prompt: (key, { loaders }) => loaders.prompt.load({ parent: modelIn(key), args: undefined }),
+  ModelVersion: ({ registeredModel, version }, { loaders }) =>
+    loaders.modelVersion.load({ parent: { ...modelIn(registeredModel), version }, args: undefined }),
+  PromptVersion: ({ prompt, version }, { loaders }) =>
+    loaders.promptVersion.load({ parent: { ...modelIn(prompt), version }, args: undefined }),
 };
+
+function modelIn({ store, workspace, name }: NaturalKeys["RegisteredModel"]) {
+  return { store: store.name, workspace: workspace.name, name };
+}
 
 type LoadEntity = (representation: Readonly<Record<string, unknown>>, ctx: Context) => Promise<object | null>;
 

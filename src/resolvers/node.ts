@@ -1,5 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
+import type { ModelVersionRow, VersionInStore } from "../loaders/model-version.js";
+import type { ModelInStore, RegisteredModelRow } from "../loaders/registered-model.js";
 import { type GlobalId, type NodeType, parseGlobalId } from "../rules/global-id.js";
 import { versionMax } from "../rules/model-source.js";
 import { checkListLength } from "../rules/page.js";
@@ -49,17 +51,32 @@ export const loadByType: Readonly<Record<NodeType, Load>> = {
     loaders.loggedModel.load({ parent: { store, mlflowId }, args: undefined }),
   Dataset: ({ store, key: [experimentId = "", name = "", digest = ""] }, { loaders }) =>
     loaders.dataset.load({ parent: { store, experimentId, name, digest }, args: undefined }),
-  async RegisteredModel({ store, key: [workspace = "", name = "", createdAt] }, { loaders }) {
-    const model = await loaders.registeredModel.load({ parent: { store, workspace, name }, args: undefined });
-    return model && String(model.createdAt ?? "") === createdAt ? model : null;
-  },
-  async ModelVersion({ store, key: [workspace = "", name = "", modelCreatedAt, number = ""] }, { loaders }) {
-    const version = Number(number);
-    if (!/^[1-9]\d*$/.test(number) || version > versionMax) return null;
-    const row = await loaders.modelVersion.load({ parent: { store, workspace, name, version }, args: undefined });
-    return row && String(row.modelCreatedAt ?? "") === modelCreatedAt ? row : null;
-  },
+  Trace: ({ store, key: [mlflowId = ""] }, { loaders }) =>
+    loaders.trace.load({ parent: { store, mlflowId }, args: undefined }),
+  RegisteredModel: (id, { loaders }) => ofModel(id, (key) => loaders.registeredModel.load(key)),
+  Prompt: (id, { loaders }) => ofModel(id, (key) => loaders.prompt.load(key)),
+  ModelVersion: (id, { loaders }) => ofVersion(id, (key) => loaders.modelVersion.load(key)),
+  PromptVersion: (id, { loaders }) => ofVersion(id, (key) => loaders.promptVersion.load(key)),
 };
+
+/** A registered model or a prompt of this name, if it is still the one that was created then. */
+async function ofModel(
+  { store, key: [workspace = "", name = "", createdAt] }: Omit<GlobalId, "type">,
+  find: (key: { parent: ModelInStore; args: undefined }) => Promise<RegisteredModelRow | null>,
+): Promise<RegisteredModelRow | null> {
+  const model = await find({ parent: { store, workspace, name }, args: undefined });
+  return model && String(model.createdAt ?? "") === createdAt ? model : null;
+}
+
+async function ofVersion(
+  { store, key: [workspace = "", name = "", modelCreatedAt, number = ""] }: Omit<GlobalId, "type">,
+  find: (key: { parent: VersionInStore; args: undefined }) => Promise<ModelVersionRow | null>,
+): Promise<ModelVersionRow | null> {
+  const version = Number(number);
+  if (!/^[1-9]\d*$/.test(number) || version > versionMax) return null;
+  const row = await find({ parent: { store, workspace, name, version }, args: undefined });
+  return row && String(row.modelCreatedAt ?? "") === modelCreatedAt ? row : null;
+}
 
 export async function load(id: GlobalId, ctx: Context): Promise<object | null> {
   const row = await loadByType[id.type](id, ctx);

@@ -7,11 +7,26 @@ export const versionStatuses = ["PENDING_REGISTRATION", "FAILED_REGISTRATION", "
 /** MLflow stores a logged model's status as its number: the position in this list. */
 export const loggedModelStatuses = ["UNSPECIFIED", "PENDING", "READY", "FAILED", "UNKNOWN"] as const;
 
+export const traceStates = ["UNSPECIFIED", "IN_PROGRESS", "OK", "ERROR", "UNKNOWN"] as const;
+
+/** What MLflow stores for a trace's state; its versions have two words for an unspecified one. */
+export const storedTraceStates = {
+  UNSPECIFIED: ["STATE_UNSPECIFIED", "TRACE_STATUS_UNSPECIFIED"],
+  IN_PROGRESS: ["IN_PROGRESS"],
+  OK: ["OK"],
+  ERROR: ["ERROR"],
+} as const satisfies Readonly<Record<Exclude<TraceState, "UNKNOWN">, readonly string[]>>;
+
+/** How a prompt's template is built. */
+export const promptTypes = ["TEXT", "CHAT"] as const;
+
 /** MLflow's ViewType: which lifecycle stages a list shows. */
 export const viewTypes = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 
 export type ViewType = (typeof viewTypes)[number];
 export type LoggedModelStatus = (typeof loggedModelStatuses)[number];
+export type TraceState = (typeof traceStates)[number];
+export type PromptType = (typeof promptTypes)[number];
 export type RunStatus = (typeof runStatuses)[number];
 export type LifecycleStage = (typeof lifecycleStages)[number];
 export type ModelStage = (typeof modelStages)[number];
@@ -37,6 +52,16 @@ export function toVersionStatus(stored: string | null): VersionStatus {
 
 export function toLoggedModelStatus(stored: number): LoggedModelStatus {
   return loggedModelStatuses[stored] ?? "UNKNOWN";
+}
+
+export function toTraceState(stored: string): TraceState {
+  const states = Object.entries(storedTraceStates) as [TraceState, readonly string[]][];
+  return states.find(([, words]) => words.includes(stored))?.[0] ?? "UNKNOWN";
+}
+
+/** MLflow reads every prompt that is not marked as a chat as one text. */
+export function toPromptType(stored: string | null): PromptType {
+  return stored === "chat" ? "CHAT" : "TEXT";
 }
 
 function known<Word extends string>(words: readonly Word[], stored: string | null): Word | "UNKNOWN" {

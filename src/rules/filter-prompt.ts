@@ -1,7 +1,5 @@
 import { type Condition, never } from "./filter.js";
-
-/** The tag by which MLflow tells prompts from models. */
-const promptTag = "mlflow.prompt.is_prompt";
+import { promptTag } from "./prompt-template.js";
 
 /**
  * MLflow's registry searches take a comparison on the prompt tag for a switch between models and prompts, and drop it

@@ -7,12 +7,16 @@ const keyLengths = {
   Experiment: 1,
   Run: 1,
   LoggedModel: 1,
+  Trace: 1,
   /** experiment id, name, digest: MLflow's own primary key, since dataset_uuid is not unique. */
   Dataset: 3,
   /** workspace, name, creation time: a re-created model is another model. */
   RegisteredModel: 3,
   /** workspace, name, the model's creation time, version: MLflow restarts versions at 1 after a re-creation. */
   ModelVersion: 4,
+  /** As a registered model, whose tables prompts share. */
+  Prompt: 3,
+  PromptVersion: 4,
 } as const;
 
 export type NodeType = keyof typeof keyLengths;

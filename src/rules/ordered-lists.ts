@@ -46,6 +46,9 @@ export const registeredModelList: OrderedList<NamedInWorkspace> = {
   place: (model) => [model.name, model.workspace],
 };
 
+/** Prompts share the models' tables, and their order; a cursor of the one list is none of the other. */
+export const promptList: OrderedList<NamedInWorkspace> = { ...registeredModelList, name: "prompts" };
+
 /** Last updated first, then by model name and highest number, as MLflow searches model versions. */
 export const modelVersionList: OrderedList<
   NamedInWorkspace & { readonly lastUpdatedAt: bigint | null; readonly version: number }

@@ -3,7 +3,9 @@ import {
   lifecycleStages,
   loggedModelStatuses,
   modelStages,
+  promptTypes,
   runStatuses,
+  traceStates,
   versionStatuses,
   viewTypes,
 } from "../rules/enums.js";
@@ -72,6 +74,29 @@ registerEnumType(LoggedModelStatusEnum, {
     READY: { description: "Complete." },
     FAILED: { description: "Logging failed; see statusMessage." },
     UNKNOWN: unknownWord,
+  },
+});
+
+export const TraceStateEnum = enumOf(traceStates);
+registerEnumType(TraceStateEnum, {
+  name: "TraceState",
+  description: "How a trace ended (MLflow's TraceState, trace_info.status).",
+  valuesConfig: {
+    UNSPECIFIED: { description: "Its client said nothing of it." },
+    IN_PROGRESS: { description: "It goes on, or its client never said that it ended." },
+    OK: { description: "It ended well." },
+    ERROR: { description: "It ended with an error." },
+    UNKNOWN: unknownWord,
+  },
+});
+
+export const PromptTypeEnum = enumOf(promptTypes);
+registerEnumType(PromptTypeEnum, {
+  name: "PromptType",
+  description: "How a prompt version's template is built (model version tag _mlflow_prompt_type).",
+  valuesConfig: {
+    TEXT: { description: "One text; so is every version without that tag." },
+    CHAT: { description: "A list of messages." },
   },
 });
 

@@ -116,14 +116,14 @@ function toStored(value: number): number {
 export function wordConditions(
   field: Field,
   filter: WordFilter | null | undefined,
-  stored: Readonly<Record<string, string>>,
+  stored: Readonly<Record<string, string | readonly string[]>>,
 ): Condition[] {
   if (!filter) return [];
   const isAnyOf = (words: readonly string[]): Condition => {
     const texts = words.flatMap((word) => stored[word] ?? []);
     const known: Condition = { field, operator: "IN", texts };
     if (!words.includes("UNKNOWN")) return known;
-    return { or: [known, { not: { field, operator: "IN", texts: Object.values(stored) } }] };
+    return { or: [known, { not: { field, operator: "IN", texts: Object.values(stored).flat() } }] };
   };
   return [
     ...given(filter, { equals: true }).map(([, word]) => isAnyOf([word])),

@@ -107,16 +107,16 @@ export const ExperimentOrder = orderType(
   ["tag"],
 );
 
-export const RegisteredModelOrder = orderType(
-  "RegisteredModelOrder",
-  "registered models",
-  {
-    NAME: ["name", "Its name (registered_models.name)."],
-    CREATED_AT: ["creation_time", "When it was created (registered_models.creation_time)."],
-    LAST_UPDATED_AT: ["last_updated_time", "When it last changed (registered_models.last_updated_time)."],
-  },
-  ["tag"],
-);
+/** Of registered models and of prompts, which share their tables. */
+const registryAttributes = {
+  NAME: ["name", "Its name (registered_models.name)."],
+  CREATED_AT: ["creation_time", "When it was created (registered_models.creation_time)."],
+  LAST_UPDATED_AT: ["last_updated_time", "When it last changed (registered_models.last_updated_time)."],
+} as const;
+
+export const RegisteredModelOrder = orderType("RegisteredModelOrder", "registered models", registryAttributes, ["tag"]);
+
+export const PromptOrder = orderType("PromptOrder", "prompts", registryAttributes, ["tag"]);
 
 export const ModelVersionOrder = orderType(
   "ModelVersionOrder",

@@ -10,26 +10,10 @@ import {
 } from "./filter-conditions.js";
 import { DateTimeFilter, KeyedTextFilter, TextFilter } from "./value-filter.js";
 
-@InputType({
-  description: "Which registered models to show. What is given must all hold; an empty filter lets all through.",
-})
-export class RegisteredModelFilter implements Logic<RegisteredModelFilter> {
-  @Field(() => [RegisteredModelFilter], { nullable: true, description: "All of these hold." })
-  and?: RegisteredModelFilter[] | null;
-
-  @Field(() => [RegisteredModelFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
-  or?: RegisteredModelFilter[] | null;
-
-  @Field(() => RegisteredModelFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
-  not?: RegisteredModelFilter | null;
-
-  @Field(() => TextFilter, { nullable: true, description: "The model's name (registered_models.name)." })
+/** What registered models and prompts, which share their tables, are both asked by. */
+@InputType()
+export abstract class RegistryFields {
+  @Field(() => TextFilter, { nullable: true, description: "Its name (registered_models.name)." })
   name?: TextFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: "What it is for (registered_models.description)." })
@@ -54,13 +38,36 @@ export class RegisteredModelFilter implements Logic<RegisteredModelFilter> {
   tags?: KeyedTextFilter[] | null;
 }
 
+@InputType({
+  description: "Which registered models to show. What is given must all hold; an empty filter lets all through.",
+})
+export class RegisteredModelFilter extends RegistryFields implements Logic<RegisteredModelFilter> {
+  @Field(() => [RegisteredModelFilter], { nullable: true, description: "All of these hold." })
+  and?: RegisteredModelFilter[] | null;
+
+  @Field(() => [RegisteredModelFilter], {
+    nullable: true,
+    description: "At least one of these holds; none does of an empty list.",
+  })
+  or?: RegisteredModelFilter[] | null;
+
+  @Field(() => RegisteredModelFilter, {
+    nullable: true,
+    description: "This does not hold. It lets through what lacks the thing asked about.",
+  })
+  not?: RegisteredModelFilter | null;
+}
+
 export function registeredModelCondition(filter: RegisteredModelFilter): Condition {
-  const comparisons = [
+  return withLogic(filter, registryComparisons(filter), registeredModelCondition);
+}
+
+export function registryComparisons(filter: RegistryFields): Condition[] {
+  return [
     ...textConditions(attribute("name"), filter.name),
     ...textConditions(attribute("description"), filter.description),
     ...timeConditions(attribute("creation_time"), filter.createdAt),
     ...timeConditions(attribute("last_updated_time"), filter.lastUpdatedAt),
     ...keyedTextConditions("tag", filter.tags),
   ];
-  return withLogic(filter, comparisons, registeredModelCondition);
 }

@@ -13,6 +13,9 @@ const keyLengths: Readonly<Record<NodeType, number>> = {
   RegisteredModel: 3,
   ModelVersion: 4,
   LoggedModel: 1,
+  Trace: 1,
+  Prompt: 3,
+  PromptVersion: 4,
 };
 
 const storeName = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,62}$/);

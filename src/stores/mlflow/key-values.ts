@@ -1,6 +1,7 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { encodeMetricValue, type MetricValue } from "../../rules/metric-value.js";
 import type { Capability } from "../../rules/mlflow-schema.js";
+import { promptTag, reservedPromptTags } from "../../rules/prompt-template.js";
 import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
@@ -32,10 +33,20 @@ export interface OwnedTable<Row> {
   readonly columns: readonly string[];
   /** What the store's schema must have for the table to be there. */
   readonly needs?: Capability;
+  /** Keys of MLflow's own that are no business of a reader's. */
+  readonly hidden?: readonly string[];
   readonly read: (raw: RawOwned) => Row;
 }
 
-type OwnerColumn = "run_uuid" | "model_id" | "experiment_id" | "workspace" | "name" | "version" | "input_uuid";
+type OwnerColumn =
+  | "run_uuid"
+  | "model_id"
+  | "experiment_id"
+  | "workspace"
+  | "name"
+  | "version"
+  | "input_uuid"
+  | "request_id";
 
 export interface KeyValuePage {
   /** Only these keys; null for all. */
@@ -98,6 +109,19 @@ export const loggedModelTags: OwnedTable<KeyValueRow> = {
   read: (row) => ({ key: row.item_key, value: row.tag_value as string | null }),
 };
 
+export const traceTags: OwnedTable<KeyValueRow> = {
+  ...runParams,
+  table: "trace_tags",
+  owner: ["request_id"],
+  needs: "traces",
+};
+
+export const traceMetadata: OwnedTable<KeyValueRow> = { ...traceTags, table: "trace_request_metadata" };
+
+export const promptTags: OwnedTable<KeyValueRow> = { ...registeredModelTags, hidden: [promptTag] };
+
+export const promptVersionTags: OwnedTable<KeyValueRow> = { ...modelVersionTags, hidden: reservedPromptTags };
+
 export const latestMetrics: OwnedTable<LatestMetricRow> = {
   table: "latest_metrics",
   owner: ["run_uuid"],
@@ -138,7 +162,7 @@ export async function ownedRows<Row>(
       ...table.columns.map((name) => raw(`o.${name}`)),
     ]),
     from: raw(`${table.table} o`),
-    where: [ownedBy(columns, owners), ...withKeys(open, key, page.keys)],
+    where: [ownedBy(columns, owners), ...withKeys(open, key, page.keys), ...withoutKeys(open, key, table.hidden)],
     parent: columns.map(({ column }) => column),
     parentCount: owners.length,
     order: [textColumn(open, key, "ascending")],
@@ -197,6 +221,10 @@ function parameter({ at, isNumber }: OwnerPart, owner: readonly string[]): strin
 
 function withKeys(open: OpenStore, key: Sql, keys: readonly string[] | null): Sql[] {
   return keys === null ? [] : [open.fragments.isOneOf(key, keys)];
+}
+
+function withoutKeys(open: OpenStore, key: Sql, hidden: readonly string[] | undefined): Sql[] {
+  return hidden === undefined ? [] : [sql`not (${open.fragments.isOneOf(key, hidden)})`];
 }
 
 type RawOwned = { readonly item_key: string } & Readonly<Record<string, unknown>>;

@@ -7,7 +7,15 @@ import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { isNoPrompt, isOneOf, keyColumns, keyParts, type ModelKey, modelKey } from "./registered-models.js";
+import {
+  isOfKind,
+  isOneOf,
+  keyColumns,
+  keyParts,
+  type ModelKey,
+  modelKey,
+  type RegistryKind,
+} from "./registered-models.js";
 import { workspaceColumn, workspaceConditions } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
@@ -42,15 +50,16 @@ export interface VersionPage {
   readonly after: readonly CursorValue[] | null;
 }
 
-/** @returns versions by workspace, exact name and number; deleted versions and prompts' are not among them */
+/** @returns versions of models, or of prompts, by workspace, exact name and number; deleted versions are not among them */
 export async function modelVersionsByKeys(
   open: OpenStore,
   _scope: Scope,
   keys: readonly VersionKey[],
+  kind: RegistryKind = "model",
 ): Promise<Map<string, ModelVersionRow>> {
   const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
   const rows = await open.rows<RawVersion>(
-    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open)])}`,
+    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open, kind)])}`,
   );
   return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
 }
@@ -68,17 +77,18 @@ export async function deletedVersions(
   return new Map(rows.map((row) => [versionKey({ ...row, version: toInteger(row.version) }), true]));
 }
 
-/** @returns by model, up to `first + 1` of its versions, highest number first */
+/** @returns by model or prompt, up to `first + 1` of its versions, highest number first */
 export async function versionsOfModels(
   open: OpenStore,
   _scope: Scope,
   keys: readonly ModelKey[],
   page: VersionPage,
+  kind: RegistryKind = "model",
 ): Promise<Map<string, ModelVersionRow[]>> {
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [isOneOf(open, sql`v`, keys), ...isThere(open)],
+    where: [isOneOf(open, sql`v`, keys), ...isThere(open, kind)],
     parent: keyParts(open, sql`v`),
     parentCount: keys.length,
     order: [numberColumn(sql`v.version`, "descending", versionRange)],
@@ -182,8 +192,8 @@ export function versionTables(open: OpenStore): Sql {
 }
 
 /** MLflow deletes a version by giving it this stage; for every read it is gone. */
-export function isThere(open: OpenStore): Sql[] {
-  return [sql`v.current_stage <> 'Deleted_Internal'`, isNoPrompt(open, sql`v`)];
+export function isThere(open: OpenStore, kind: RegistryKind = "model"): Sql[] {
+  return [sql`v.current_stage <> 'Deleted_Internal'`, isOfKind(open, sql`v`, kind)];
 }
 
 export function versionColumns(open: OpenStore): Sql {

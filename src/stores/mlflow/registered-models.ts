@@ -31,21 +31,22 @@ export function modelKey({ workspace, name }: ModelKey): string {
   return JSON.stringify([workspace, name]);
 }
 
-/** @returns registered models by workspace and exact name; prompts are not among them */
+/** @returns registered models by workspace and exact name, or prompts: never the one for the other */
 export async function registeredModelsByKeys(
   open: OpenStore,
   _scope: Scope,
   keys: readonly ModelKey[],
+  kind: RegistryKind = "model",
 ): Promise<Map<string, RegisteredModelRow>> {
   const rows = await open.rows<RawModel>(
-    sql`select ${modelColumns(open)} from registered_models m where ${allOf([isOneOf(open, sql`m`, keys), isNoPrompt(open, sql`m`)])}`,
+    sql`select ${modelColumns(open)} from registered_models m where ${allOf([isOneOf(open, sql`m`, keys), isOfKind(open, sql`m`, kind)])}`,
   );
   return new Map(rows.map((row) => toModelRow(open.name, row)).map((row) => [modelKey(row), row]));
 }
 
 export const registeredModelOrdering = listOrder<RegisteredModelRow>(registeredModelList);
 
-/** @returns up to `limit` registered models in order, from a position on */
+/** @returns up to `limit` registered models, or prompts, in order, from a position on */
 export async function registeredModelPage(
   open: OpenStore,
   _scope: Scope,
@@ -54,9 +55,10 @@ export async function registeredModelPage(
   limit: number,
   condition: Condition | null = null,
   order: ListOrder<RegisteredModelRow> = registeredModelOrdering,
+  kind: RegistryKind = "model",
 ): Promise<(RegisteredModelRow & Placed)[]> {
   const { select, joins, columns } = orderSql(open, registeredModelSearch(open), order);
-  const where = allOf([...conditions(open, workspace, condition), rowsAt(columns, position)]);
+  const where = allOf([...conditions(open, workspace, condition, kind), rowsAt(columns, position)]);
   const rows = await open.rows<RawModel>(
     sql`select ${modelColumns(open)}${select} from registered_models m${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
@@ -68,26 +70,31 @@ export async function registeredModelCount(
   _scope: Scope,
   workspace: string | null,
   condition: Condition | null = null,
+  kind: RegistryKind = "model",
 ): Promise<number> {
   const rows = await open.rows<{ total: unknown }>(
-    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, workspace, condition))}`,
+    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, workspace, condition, kind))}`,
   );
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function conditions(open: OpenStore, workspace: string | null, condition: Condition | null): Sql[] {
+function conditions(open: OpenStore, workspace: string | null, condition: Condition | null, kind: RegistryKind): Sql[] {
   return [
-    isNoPrompt(open, sql`m`),
+    isOfKind(open, sql`m`, kind),
     ...workspaceConditions(open, sql`m`, workspace),
     ...filterSql(open, registeredModelSearch(open), condition),
   ];
 }
 
 /** Prompts share the registry's tables: a registered model tagged so is one, and no model. */
-export function isNoPrompt(open: OpenStore, model: Sql): Sql {
+export type RegistryKind = "model" | "prompt";
+
+/** @param model alias of a table with the registry's key */
+export function isOfKind(open: OpenStore, model: Sql, kind: RegistryKind): Sql {
   const { exact } = open.fragments;
   const sameWorkspace = open.capabilities.workspaces ? sql` and p.workspace = ${model}.workspace` : sql``;
-  return sql`not exists (select 1 from registered_model_tags p where p.name = ${model}.name${sameWorkspace} and p.key = 'mlflow.prompt.is_prompt' and ${exact(sql`p.value`)} = 'true')`;
+  const negation = kind === "model" ? sql`not ` : sql``;
+  return sql`${negation}exists (select 1 from registered_model_tags p where p.name = ${model}.name${sameWorkspace} and p.key = 'mlflow.prompt.is_prompt' and ${exact(sql`p.value`)} = 'true')`;
 }
 
 /** Rows of a table with MLflow's registry key, `alias` being the table's. */

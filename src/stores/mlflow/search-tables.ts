@@ -1,3 +1,4 @@
+import { traceNameTag } from "../../rules/trace-facts.js";
 import type { SearchColumn, SearchTable } from "../search-table.js";
 import { int32Max, int64Max } from "../search-table.js";
 import { type Sql, sql } from "../sql.js";
@@ -5,7 +6,7 @@ import type { OpenStore } from "../store.js";
 import { workspaceColumn } from "./workspaces.js";
 
 // What a search can look at in each of MLflow's tables. Aliases: r runs, e experiments, m registered_models,
-// v model_versions, d datasets. Within `exists`: x keys and values, i inputs, s the datasets of a run.
+// v model_versions, d datasets, t trace_info. Within `exists`: x keys and values, i inputs, s the datasets of a run.
 
 export function runSearch(): SearchTable {
   const owned = (x: Sql) => sql`${x}.run_uuid = r.run_uuid`;
@@ -82,6 +83,18 @@ export function modelVersionSearch(open: OpenStore): SearchTable {
       last_updated_time: time(sql`v.last_updated_time`),
     },
     keyed: { tag: { table: sql`model_version_tags`, owned } },
+    datasets: null,
+  };
+}
+
+export function traceSearch({ capabilities }: OpenStore): SearchTable {
+  return {
+    attributes: {
+      name: capabilities.traceColumns ? text(sql`t.trace_name`) : { kind: "tag", key: traceNameTag },
+      state: text(sql`t.status`),
+      request_time: time(sql`t.timestamp_ms`),
+    },
+    keyed: { tag: { table: sql`trace_tags`, owned: (x) => sql`${x}.request_id = t.request_id` } },
     datasets: null,
   };
 }
