@@ -1,6 +1,6 @@
 import type { Condition } from "../rules/filter.js";
 import {
-  linkedRunsOfTraces,
+  runsOfTraces,
   type TraceRow,
   traceOrdering,
   tracesByIds,
@@ -42,11 +42,11 @@ export function traceLoaders(env: LoaderScope) {
     runTraces: connectionLoader<RunKey, TraceRow, TraceSearch>(env, traceOrdering, byId, (open, scope, keys, page) =>
       tracesOfRuns(open, scope, keys.map(byId), page),
     ),
-    /** MLflow's id of the run that a trace was first linked to after it was made. */
-    linkedRunOfTrace: groupedLoader<TraceKey, undefined, string | null>(
+    /** MLflow's id of the run that a trace was made in or linked to; the run may be gone. */
+    runIdOfTrace: groupedLoader<TraceKey, undefined, string | null>(
       env,
       byId,
-      (open, scope, keys) => linkedRunsOfTraces(open, scope, keys.map(byId)),
+      (open, scope, keys) => runsOfTraces(open, scope, keys.map(byId)),
       () => null,
     ),
   };

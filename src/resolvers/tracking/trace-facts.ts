@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { RunRow } from "../../loaders/run.js";
 import type { TraceRow } from "../../loaders/trace.js";
-import { costFrom, costKey, sourceRunKey, tokensFrom, tokenUsageKey, traceNameTag } from "../../rules/trace-facts.js";
+import { costFrom, costKey, tokensFrom, tokenUsageKey, traceNameTag } from "../../rules/trace-facts.js";
 import { Run } from "../../types/run.js";
 import { Trace, TraceCost, TraceTokens } from "../../types/trace.js";
 import { ownerOf } from "./trace.js";
@@ -44,18 +44,18 @@ export class TraceFactsResolver {
       "The run it was made in, or else the one it was linked to first; null for none, or one that is gone (metadata mlflow.sourceRun, entity_associations).",
   })
   async run(@Root() trace: TraceRow, @Ctx() ctx: Context): Promise<RunRow | null> {
-    const { store } = trace;
-    const made = (await factsOf(trace, ctx))[sourceRunKey] ?? null;
-    const mlflowId = made ?? (await ctx.loaders.linkedRunOfTrace.load({ parent: trace, args: undefined }));
-    return mlflowId === null ? null : ctx.loaders.run.load({ parent: { store, mlflowId }, args: undefined });
+    const mlflowId = await ctx.loaders.runIdOfTrace.load({ parent: trace, args: undefined });
+    return mlflowId === null
+      ? null
+      : ctx.loaders.run.load({ parent: { store: trace.store, mlflowId }, args: undefined });
   }
 }
 
-const metadataKeys = [sourceRunKey, tokenUsageKey, costKey] as const;
+const metadataKeys = [tokenUsageKey, costKey] as const;
 
 type Facts = { readonly [key in (typeof metadataKeys)[number]]?: string | null };
 
-/** One statement for all facts of all traces of a page, whichever are asked for. */
+/** One statement for both facts of all traces of a page, whichever are asked for. */
 async function factsOf(trace: TraceRow, ctx: Context): Promise<Facts> {
   const args = { keys: metadataKeys, first: metadataKeys.length, after: null };
   const metadata = await ctx.loaders.traceMetadata.load({ parent: ownerOf(trace), args });

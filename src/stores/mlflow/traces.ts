@@ -123,18 +123,21 @@ function linksTo(open: OpenStore, runIds: readonly string[]): Sql {
   return sql`${made} union ${linked}`;
 }
 
-/** @returns by trace id, the run that it was linked to first; nothing before MLflow 3.3 */
-export async function linkedRunsOfTraces(
+/** @returns by trace id, MLflow's id of the run that it was made in, or else of the one that it was linked to first */
+export async function runsOfTraces(
   open: OpenStore,
   _scope: Scope,
   traceIds: readonly string[],
 ): Promise<Map<string, string>> {
-  if (!open.capabilities.entityAssociations) return new Map();
-  const rows = await open.rows<{ source_id: string; destination_id: string }>(
-    sql`select a.source_id, a.destination_id from entity_associations a where a.source_type = 'trace' and a.destination_type = 'run' and ${open.fragments.isOneOf(sql`a.source_id`, traceIds)} order by a.created_time desc, a.destination_id desc`,
+  requireCapability(open, "traces");
+  const { isOneOf } = open.fragments;
+  const made = sql`select m.request_id as trace_id, m.value as run_id, 0 as is_link, 0 as linked_at from trace_request_metadata m where m.key = ${sourceRunKey} and ${isOneOf(sql`m.request_id`, traceIds)}`;
+  const linked = sql` union all select a.source_id, a.destination_id, 1, coalesce(a.created_time, 0) from entity_associations a where a.source_type = 'trace' and a.destination_type = 'run' and ${isOneOf(sql`a.source_id`, traceIds)}`;
+  const rows = await open.rows<{ trace_id: string; run_id: string }>(
+    sql`select x.trace_id, x.run_id from (${made}${open.capabilities.entityAssociations ? linked : sql``}) x order by x.is_link desc, x.linked_at desc, x.run_id desc`,
   );
-  // The last of equal keys wins: the earliest.
-  return new Map(rows.map((row) => [row.source_id, row.destination_id]));
+  // Of equal keys the last stays.
+  return new Map(rows.map((row) => [row.trace_id, row.run_id]));
 }
 
 function traceColumns({ capabilities }: OpenStore): Sql {
