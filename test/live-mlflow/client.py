@@ -17,8 +17,9 @@ from answers import everything  # noqa: E402
 from chapters import chapters  # noqa: E402
 from load import begin_load, write_for  # noqa: E402
 from mlflow import MlflowClient  # noqa: E402
+from traces_and_prompts import acts as traces_and_prompts  # noqa: E402
 
-acts = {**chapters, "tell": everything, "begin load": begin_load, "write for": write_for}
+acts = {**chapters, **traces_and_prompts, "tell": everything, "begin load": begin_load, "write for": write_for}
 
 
 def main():

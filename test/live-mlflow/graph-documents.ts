@@ -101,4 +101,53 @@ export const modelsDocument = `query Models($after: String) {
   }
 }`;
 
+/** Traces of each experiment, and of each of its runs. */
+export const tracesDocument = `query Traces($after: String) {
+  page: experiments(first: 2, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      traces(first: 100) {
+        pageInfo { hasNextPage }
+        nodes {
+          id mlflowId name state requestTime executionDurationMs clientRequestId requestPreview responsePreview
+          tokens { input output total }
+          cost { input output total }
+          store { name }
+          experiment { mlflowId }
+          run { mlflowId name }
+          tags${keyValues(100)}
+          promptVersions { name version }
+        }
+      }
+      runs(first: 100) {
+        nodes { name mlflowId traces(first: 100) { nodes { mlflowId } } promptVersions { name version } }
+      }
+    }
+  }
+}`;
+
+export const promptsDocument = `query Prompts($after: String) {
+  page: prompts(first: 2, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id name description createdAt lastUpdatedAt
+      store { name }
+      workspace { name }
+      tags${keyValues(100)}
+      latest { version }
+      aliases(first: 100) { nodes { alias version promptVersion { version } } }
+      versions(first: 100) {
+        nodes {
+          id name version type template messages { role content } commitMessage responseFormat modelConfig
+          createdAt lastUpdatedAt
+          store { name }
+          prompt { id name }
+          tags${keyValues(100)}
+          aliases { nodes { alias } }
+        }
+      }
+    }
+  }
+}`;
+
 export const nodesDocument = "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
