@@ -1,4 +1,4 @@
-const dataset = "id mlflowId name digest sourceType source schema profile experiment { mlflowId }";
+const dataset = "id mlflowId name digest sourceType source schema profile store { name } experiment { mlflowId }";
 
 const keyValues = (first: number) => `(first: ${first}) { nodes { key value } pageInfo { hasNextPage } }`;
 
