@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { TestDatabase } from "../support/databases.js";
 import { describeFixtures } from "../support/describe-stores.js";
-import type { MlflowVersion } from "../support/fixtures.js";
+import { type MlflowVersion, mlflowStore } from "../support/fixtures.js";
 import { type Answer, startServer, type TestServer } from "../support/start-server.js";
 import {
   nodeTypes,
@@ -12,6 +13,7 @@ import {
   walkQuery,
   wideLimits,
 } from "./schema-walk.js";
+import { addTraceAndPrompt } from "./trace-and-prompt.js";
 
 /** No fixture holds a cycle: test/api has stores of its own for it. */
 const notInFixtures = ["LineageCycle"];
@@ -20,16 +22,22 @@ const notInFixtures = ["LineageCycle"];
 const loggedModelTypes = schemaTypes().filter((name) => name.startsWith("LoggedModel"));
 const absent: Readonly<Partial<Record<MlflowVersion, readonly string[]>>> = { "2.22.0": loggedModelTypes };
 
-describeFixtures("a walk of the whole schema", ({ url, version }) => {
+describeFixtures("a walk of the whole schema", ({ dialect, version, oracle }) => {
+  let store: TestDatabase;
   let server: TestServer;
   let samples: Samples;
   const seen = new Set<string>();
 
   beforeAll(async () => {
-    server = await startServer({ stores: [{ url }], limits: wideLimits });
+    store = await mlflowStore(dialect, version);
+    await addTraceAndPrompt(store.url, version, oracle);
+    server = await startServer({ stores: [store], limits: wideLimits });
     samples = await samplesOf(server);
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server?.close();
+    await store?.drop();
+  });
 
   test.each(nodeTypes)("every field of %s, in one query", async (type) => {
     const sample = samples.get(type);

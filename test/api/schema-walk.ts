@@ -22,6 +22,7 @@ const given: Arguments = {
   "Query.experiment.name": '"fraud/detection"',
   "Query.registeredModel.name": '"fraud"',
   "Query.modelVersion.name": '"fraud"',
+  "Query.prompt.name": '"greeting"',
   version: "1",
 };
 
@@ -31,9 +32,11 @@ const samplesDocument = `{
   experiments(first: 100) { nodes { __typename id
     datasets { nodes { __typename id } }
     loggedModels(first: 1) { nodes { __typename id mlflowId } }
+    traces(first: 1) { nodes { __typename id mlflowId } }
   } }
   runs(first: 100, filterString: "metrics.loss > 0") { nodes { __typename id mlflowId } }
   registeredModels { nodes { __typename id versions { nodes { __typename id } } } }
+  prompts { nodes { __typename id versions { nodes { __typename id } } } }
 }`;
 
 /** An object of an answer, as every one is asked for. */
@@ -70,6 +73,7 @@ export function walkQuery(server: TestServer, samples: Samples, levels: number):
     ids: JSON.stringify([run?.id]),
     "Query.run.mlflowId": JSON.stringify(run?.mlflowId),
     "Query.loggedModel.mlflowId": JSON.stringify(samples.get("LoggedModel")?.mlflowId ?? "m-0"),
+    "Query.trace.mlflowId": JSON.stringify(samples.get("Trace")?.mlflowId ?? "tr-0"),
   };
   return server.query(selectionOf(schema, objectType("Query"), levels, { ...given, ...ids }));
 }

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { fixtureStores } from "../support/fixtures.js";
+import { addTraceAndPrompt } from "../api/trace-and-prompt.js";
+import type { TestDatabase } from "../support/databases.js";
+import { fixtureStores, mlflowStore } from "../support/fixtures.js";
 import { repositoryRoot } from "../support/run-environment.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { newestAndOldest } from "./describe-emptied.js";
@@ -30,6 +32,10 @@ const moreQuestions: Readonly<Record<string, string>> = {
     'query ($ordered: String!) { runs(orderBy: [{ metric: "auc", direction: DESCENDING }], first: 2, after: $ordered) { nodes { name } } }',
   "search-others":
     "{ experiments(filterString: \"name LIKE 'fraud%' and tags.team = 'risk'\") { nodes { name } } registeredModels(filterString: \"name ILIKE '%fraud%' and tags.a = 'b'\", orderBy: [{ tag: \"a\" }]) { nodes { name } } modelVersions(filterString: \"name = 'fraud' and version_number > 1\", orderBy: [{ attribute: VERSION }]) { nodes { version } } datasets(filterString: \"name LIKE 'x%' and context = 'training'\") { nodes { name } } }",
+  "traces-of-runs":
+    'query ($experiment: ID!) { node(id: $experiment) { ... on Experiment { runs(first: 2) { nodes { promptVersions { version } traces(first: 2, filter: { state: { equals: OK }, name: { equals: "answer" }, requestTime: { notBefore: "2026-01-01T00:00:00.000Z" } }) { nodes { mlflowId } } } } } } }',
+  "search-prompts":
+    "{ prompts(filterString: \"name LIKE 'greet%' and tags.team = 'a'\") { totalCount nodes { name tags { nodes { key } } latest { version } } } }",
   "models-of-workspace":
     '{ registeredModels(workspace: "default") { totalCount nodes { name tags { nodes { key } } } } }',
 };
@@ -64,12 +70,15 @@ const reviewed = fixtureStores().filter(
   ({ available, version }) => available && newestAndOldest.some((one) => one === version),
 );
 
-describe.each(reviewed)("the SQL of every question is the one that was reviewed", ({ url, dialect, version }) => {
+describe.each(reviewed)("the SQL of every question is the one that was reviewed", ({ dialect, version, oracle }) => {
+  let database: TestDatabase;
   let server: TestServer;
   let variables: Record<string, unknown>;
 
   beforeAll(async () => {
-    server = await startServer({ stores: [{ url }] });
+    database = await mlflowStore(dialect, version);
+    await addTraceAndPrompt(database.url, version, oracle);
+    server = await startServer({ stores: [database] });
     const { experiment, registeredModel, store, runs } = await server.data<Samples>(samplesDocument);
     const run = experiment.runs.nodes[0];
     variables = {
@@ -90,29 +99,38 @@ describe.each(reviewed)("the SQL of every question is the one that was reviewed"
       maxPoints: 10,
     };
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server?.close();
+    await database?.drop();
+  });
 
   test(`of MLflow ${version} on ${dialect}`, async () => {
     const questions = { ...moreQuestions, ...(await publishedOperations()) };
     for (const [name, document] of Object.entries(questions).sort()) {
       const declared = Object.entries(variables).filter(([key]) => new RegExp(`\\$${key}:`).test(document));
-      const isList = name === "experiments" || name === "registered-models";
-      const given = Object.fromEntries(
-        declared.filter(
-          ([key]) =>
-            !(
-              key === "after" &&
-              (isList || name === "metric-history" || name === "model-page" || name === "run-table")
-            ),
-        ),
-      );
+      const given = Object.fromEntries(declared.filter(([key]) => key !== "after" || !fromTheTop.has(name)));
       server.statements();
-      await server.data(document, given);
+      const { errors = [] } = await server.query(
+        document,
+        name === "prompt-page" ? { ...given, name: "greeting" } : given,
+      );
+      expect(errors.filter(({ extensions }) => extensions?.reason !== "NOT_IN_SCHEMA")).toEqual([]);
       const statements = [...new Set(server.statements().map(readable))].sort();
       await compare(join(folder, version, `${name}.${dialect}.sql`), `${statements.join(";\n\n")};\n`);
     }
   });
 });
+
+/** Published operations that are asked for their first page. */
+const fromTheTop = new Set([
+  "experiments",
+  "registered-models",
+  "metric-history",
+  "model-page",
+  "prompt-page",
+  "run-table",
+  "traces",
+]);
 
 async function publishedOperations(): Promise<Record<string, string>> {
   const files = (await readdir(operations)).filter((file) => file.endsWith(".graphql"));

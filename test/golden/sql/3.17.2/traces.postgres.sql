@@ -1,0 +1,11 @@
+SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time", "public"."experiments"."workspace" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
+
+SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1) OFFSET $2;
+
+select o.request_id as owner_0,o.key as item_key,o.value from trace_tags o where o.request_id = $1 and o.key = $2 order by (o.key collate "C") asc limit $3;
+
+select t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, t.response_preview, t.trace_name, t.input_tokens, t.output_tokens, t.total_tokens, t.input_cost, t.output_cost, t.total_cost from trace_info t where t.experiment_id = $1 order by t.timestamp_ms desc,(t.request_id collate "C") asc limit $2;
+
+select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (((v.workspace = $1 and v.name = $2) and v.version = $3)) and v.current_stage <> 'Deleted_Internal' and exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
+
+select x.trace_id, x.run_id from (select m.request_id as trace_id, m.value as run_id, 0 as is_link, 0 as linked_at from trace_request_metadata m where m.key = $1 and m.request_id = $2 union all select a.source_id, a.destination_id, 1, coalesce(a.created_time, 0) from entity_associations a where a.source_type = 'trace' and a.destination_type = 'run' and a.source_id = $3) x order by x.is_link desc, x.linked_at desc, x.run_id desc;

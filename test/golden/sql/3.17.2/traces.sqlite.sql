@@ -1,0 +1,11 @@
+SELECT `main`.`experiments`.`experiment_id`, `main`.`experiments`.`name`, `main`.`experiments`.`artifact_location`, `main`.`experiments`.`lifecycle_stage`, `main`.`experiments`.`creation_time`, `main`.`experiments`.`last_update_time`, `main`.`experiments`.`workspace` FROM `main`.`experiments` WHERE `main`.`experiments`.`experiment_id` IN (?) LIMIT ? OFFSET ?;
+
+SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?) LIMIT ? OFFSET ?;
+
+select o.request_id as owner_0,o.key as item_key,o.value from trace_tags o where o.request_id = ? and o.key = ? order by o.key asc limit ?;
+
+select t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, t.response_preview, t.trace_name, t.input_tokens, t.output_tokens, t.total_tokens, t.input_cost, t.output_cost, t.total_cost from trace_info t where t.experiment_id = ? order by t.timestamp_ms desc,t.request_id asc limit ?;
+
+select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (((v.workspace = ? and v.name = ?) and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
+
+select x.trace_id, x.run_id from (select m.request_id as trace_id, m.value as run_id, 0 as is_link, 0 as linked_at from trace_request_metadata m where m.key = ? and m.request_id = ? union all select a.source_id, a.destination_id, 1, coalesce(a.created_time, 0) from entity_associations a where a.source_type = 'trace' and a.destination_type = 'run' and a.source_id = ?) x order by x.is_link desc, x.linked_at desc, x.run_id desc;
