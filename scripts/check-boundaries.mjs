@@ -9,6 +9,7 @@ const refused = [
   ["src/cli/probe.ts", "../stores/mlflow/runs.js"],
   ["src/cli/probe.ts", "../gateway/http.js"],
   ["src/main.ts", "./cli/serve.js"],
+  ["src/doctor.ts", "./cli/serve.js"],
   ["src/config.ts", "./main.js"],
   ["src/config.ts", "./stores/pool.js"],
   ["src/config/probe.ts", "../stores/pool.js"],
@@ -47,7 +48,9 @@ const refused = [
 const allowed = [
   ["src/cli/probe.ts", "../main.js"],
   ["src/cli/probe.ts", "../gateway/schema.js"],
+  ["src/cli/probe.ts", "../doctor.js"],
   ["src/main.ts", "./stores/pool.js"],
+  ["src/doctor.ts", "./stores/pool.js"],
   ["src/config.ts", "./gateway/limits.js"],
   ["src/config.ts", "./stores/store-options.js"],
   ["src/config.ts", "./config/keys.js"],

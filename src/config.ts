@@ -29,12 +29,16 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+export type ConfigWithoutToken = Omit<Config, "token">;
+
 /** The configuration from flags, environment, YAML file and defaults, in that order of precedence. Throws ConfigError with every problem. */
 export function loadConfig(flags: ConfigFlags = {}, env: Environment = process.env): Config {
-  const path = flags.config ?? (env.GATEHOUSE_CONFIG || undefined);
-  if (path === undefined) return parseConfig({}, env, flags);
-  const file = readConfigFile(path, flags.config === undefined ? "GATEHOUSE_CONFIG" : "--config", env);
-  return resolveConfig(file.settings, env, flags, new Sources(file.locate, file.baseDir));
+  return load(flags, env, resolveConfig);
+}
+
+/** The same without a token: for a command that serves nobody. One that is given must still be right. */
+export function loadConfigWithoutToken(flags: ConfigFlags = {}, env: Environment = process.env): ConfigWithoutToken {
+  return load(flags, env, resolveWithoutToken);
 }
 
 /** The configuration from a plain object in place of the file; `${VAR}` in it is not expanded. Throws ConfigError with every problem. */
@@ -42,22 +46,46 @@ export function parseConfig(input: ConfigInput, env: Environment = process.env, 
   return resolveConfig(structuredClone(input), env, flags, new Sources());
 }
 
-function resolveConfig(
+type Resolve<Result> = (
   settings: Record<string, unknown>,
   env: Environment,
   flags: ConfigFlags,
   sources: Sources,
-): Config {
+) => Result;
+
+function load<Result>(flags: ConfigFlags, env: Environment, resolve: Resolve<Result>): Result {
+  const path = flags.config ?? (env.GATEHOUSE_CONFIG || undefined);
+  if (path === undefined) return resolve({}, env, flags, new Sources());
+  const file = readConfigFile(path, flags.config === undefined ? "GATEHOUSE_CONFIG" : "--config", env);
+  return resolve(file.settings, env, flags, new Sources(file.locate, file.baseDir));
+}
+
+const resolveConfig: Resolve<Config> = (settings, env, flags, sources) => {
+  const draft = readDraft(settings, env, flags, sources);
+  const token = readToken(draft, sources);
+  const config = withStores(draft, sources);
+  if (sources.problems.length > 0 || token === undefined) throw new ConfigError(sources.problems);
+  return deepFreeze({ ...config, token });
+};
+
+const resolveWithoutToken: Resolve<ConfigWithoutToken> = (settings, env, flags, sources) => {
+  const config = withStores(readDraft(settings, env, flags, sources), sources);
+  if (sources.problems.length > 0) throw new ConfigError(sources.problems);
+  return deepFreeze(config);
+};
+
+const readDraft: Resolve<Draft<typeof configKeys>> = (settings, env, flags, sources) => {
   sources.problems.push(...misspelledVariables(env));
   applyAssignments(settings, readEnvironment(env), sources);
   applyAssignments(settings, readFlags(flags, sources), sources);
-  const draft = readKeys(configKeys, settings, [], sources);
-  const token = readToken(draft, sources);
+  return readKeys(configKeys, settings, [], sources);
+};
+
+function withStores(draft: Draft<typeof configKeys>, sources: Sources): ConfigWithoutToken {
   const stores = readStores(draft.stores ?? [], sources);
-  if (sources.problems.length > 0 || token === undefined) throw new ConfigError(sources.problems);
   const { token: _token, tokenFile: _tokenFile, ...rest } = draft;
   // Every key that is left has a default, so without a problem none is missing.
-  return deepFreeze({ ...(rest as Omit<Config, "token" | "stores">), token, stores });
+  return { ...(rest as Omit<Config, "token" | "stores">), stores };
 }
 
 function readToken(draft: Draft<typeof configKeys>, sources: Sources): string | undefined {

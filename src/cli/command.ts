@@ -49,6 +49,8 @@ export class CommandCall {
 export const exitCodes = {
   ok: 0,
   unexpected: 1,
+  /** As linters and checkers have it. */
+  problem: 1,
   usage: 2,
   unavailable: 69,
   cannotCreate: 73,
@@ -60,7 +62,7 @@ export type ExitCode = number;
 /** What help says about each exit code. */
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, "done, or stopped by SIGTERM or SIGINT after draining"],
-  [exitCodes.unexpected, "an unexpected error"],
+  [exitCodes.unexpected, "an unexpected error, or a problem that doctor found"],
   [exitCodes.usage, "a wrong command line"],
   [exitCodes.unavailable, "the address is not available: its port is in use, or not allowed"],
   [exitCodes.cannotCreate, "a file that was asked for cannot be written"],

@@ -1,7 +1,8 @@
 import type { Command } from "./command.js";
 import { demo } from "./demo.js";
+import { doctor } from "./doctor.js";
 import { schema } from "./schema.js";
 import { serve } from "./serve.js";
 
 /** Every command, in the order help shows them. */
-export const commands: readonly Command[] = [serve, demo, schema];
+export const commands: readonly Command[] = [serve, demo, doctor, schema];

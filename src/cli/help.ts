@@ -1,7 +1,7 @@
 import { type Command, type CommandOption, exitCodeMeanings } from "./command.js";
 import { optionsOf } from "./parse-call.js";
 
-const widthMax = 100;
+export const widthMax = 100;
 
 /** Help for the whole command line. */
 export function describeCommands(commands: readonly Command[]): string {
@@ -49,7 +49,8 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
-function wrap(text: string, width: number): string[] {
+/** Lines of at most so many characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1] ?? "";

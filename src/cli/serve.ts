@@ -1,6 +1,7 @@
 import type { Config } from "../config.js";
 import type { Gatehouse } from "../main.js";
 import { type Command, type CommandCall, CommandError, type ExitCode, exitCodes } from "./command.js";
+import { isOfLostConnection } from "./lost-connection.js";
 import { ReadyFile } from "./ready-file.js";
 import { watchStopSignals } from "./stop-signal.js";
 import { withoutSecrets } from "./without-secrets.js";
@@ -54,17 +55,6 @@ export const serve: Command = {
     }
   },
 };
-
-/** ER_INITIAL_SQL_ERROR of MariaDB's driver. */
-const initialSqlErrno = 45_030;
-
-/**
- * The driver leaves the failure of a new connection's first statement in a promise that nobody hears. The request that
- * wanted the connection is told by itself; the other stores must not end with it.
- */
-function isOfLostConnection(error: unknown): boolean {
-  return (error as { errno?: number }).errno === initialSqlErrno;
-}
 
 function flagsOf(call: CommandCall) {
   const plain = { config: "config", host: "host", port: "port", tokenFile: "token-file", logLevel: "log-level" };

@@ -1,8 +1,8 @@
-import type { Config } from "../config.js";
+import type { Config, ConfigWithoutToken } from "../config.js";
 import { CommandError, exitCodes } from "./command.js";
 
 /** An error that may be printed: the token, the passwords and the URLs of the configuration are blanked out of a foreign one. */
-export function withoutSecrets(error: unknown, config: Config): Error {
+export function withoutSecrets(error: unknown, config: Config | ConfigWithoutToken): Error {
   if (error instanceof CommandError) return error;
   const isDetailed = config.logLevel === "debug" || config.logLevel === "trace";
   const text =
@@ -14,7 +14,9 @@ export function withoutSecrets(error: unknown, config: Config): Error {
 }
 
 /** The longest first, so that a URL goes before the password in it. */
-function secretsOf({ token, stores }: Config): string[] {
+function secretsOf(config: Config | ConfigWithoutToken): string[] {
+  const { stores } = config;
+  const token = "token" in config ? config.token : "";
   const urls = stores.flatMap(({ url, directUrl }) => [url, directUrl ?? ""]).filter((url) => url.includes("@"));
   const passwords = urls.map((url) => /^[a-z]+:\/\/[^:/@]*:([^@]*)@/.exec(url)?.[1] ?? "");
   const secrets = [token, ...urls, ...passwords, ...passwords.map((password) => decodeURIComponent(password))];

@@ -1,14 +1,8 @@
 import { type Capabilities, capabilitiesFound } from "../rules/mlflow-schema.js";
+import { beginsWith, type StoredIndex } from "../rules/suggested-index.js";
 import { groupBy } from "./child-pages.js";
 import type { Fragments } from "./dialects/dialect.js";
 import type { OpenStore } from "./store.js";
-
-/** An index, its columns in order. A primary key is one too. */
-interface StoredIndex {
-  readonly table: string;
-  readonly name: string;
-  readonly columns: readonly string[];
-}
 
 /** For a schema head newer than this build: reads go on with what is there. */
 export async function introspectCapabilities(rows: OpenStore["rows"], fragments: Fragments): Promise<Capabilities> {
@@ -17,22 +11,32 @@ export async function introspectCapabilities(rows: OpenStore["rows"], fragments:
   const indexes = await storedIndexes(rows, fragments);
   return capabilitiesFound(
     (table, column) => known.has(`${table}.${column}`),
-    (table, wanted) => indexes.some((index) => index.table === table && beginsWith(index.columns, wanted)),
+    (table, wanted) =>
+      indexes.some((index) => index.table === table && index.condition === null && beginsWith(index.columns, wanted)),
   );
 }
 
 /** @returns the indexes of the store's tables */
-async function storedIndexes(rows: OpenStore["rows"], fragments: Fragments): Promise<StoredIndex[]> {
-  const found = await rows<{ table_name: string; index_name: string; column_name: string }>(fragments.indexes);
+export async function storedIndexes(rows: OpenStore["rows"], fragments: Fragments): Promise<StoredIndex[]> {
+  const found = await rows<IndexColumn>(fragments.indexes);
   const byName = groupBy(found, (row) => `${row.table_name} ${row.index_name}`);
   return [...byName.values()].flatMap((parts) => {
     const [first] = parts;
     return first
-      ? [{ table: first.table_name, name: first.index_name, columns: parts.map((part) => part.column_name) }]
+      ? [
+          {
+            table: first.table_name,
+            columns: parts.map((part) => part.column_name),
+            condition: first.index_condition,
+          },
+        ]
       : [];
   });
 }
 
-function beginsWith(columns: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((column, at) => columns[at] === column);
+interface IndexColumn {
+  readonly table_name: string;
+  readonly index_name: string;
+  readonly column_name: string | null;
+  readonly index_condition: string | null;
 }

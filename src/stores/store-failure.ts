@@ -14,6 +14,8 @@ type Reason =
   | "STORE_AUTHENTICATION_FAILED"
   | "STORE_DATABASE_MISSING"
   | "STORE_TLS_FAILED"
+  | "STORE_ACCESS_DENIED"
+  | "STORE_SETTINGS_REFUSED"
   | "STORE_SCHEMA_CHANGED"
   | "STORE_BUSY"
   | "NOT_AN_MLFLOW_STORE";
@@ -23,6 +25,8 @@ const messages: Readonly<Record<Reason, string>> = {
   STORE_AUTHENTICATION_FAILED: "refuses the configured user or password",
   STORE_DATABASE_MISSING: "has no database of the configured name",
   STORE_TLS_FAILED: "cannot be reached with the configured TLS settings",
+  STORE_ACCESS_DENIED: "does not let the configured user read a table",
+  STORE_SETTINGS_REFUSED: "is behind a pooler that refuses a statement timeout: give it a directUrl",
   STORE_SCHEMA_CHANGED: "is changing its schema (a table or column that was there is not)",
   STORE_BUSY: "is locked by a writer for too long",
   NOT_AN_MLFLOW_STORE: "is no database",
@@ -46,6 +50,7 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
   "28P01": "STORE_AUTHENTICATION_FAILED",
   "28000": "STORE_AUTHENTICATION_FAILED",
   "3D000": "STORE_DATABASE_MISSING",
+  "42501": "STORE_ACCESS_DENIED",
   "42P01": "STORE_SCHEMA_CHANGED",
   "42703": "STORE_SCHEMA_CHANGED",
   "57P01": "STORE_UNREACHABLE",
@@ -57,6 +62,8 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
   "1045": "STORE_AUTHENTICATION_FAILED",
   "1049": "STORE_DATABASE_MISSING",
   "1053": "STORE_UNREACHABLE",
+  "1142": "STORE_ACCESS_DENIED",
+  "1143": "STORE_ACCESS_DENIED",
   "1054": "STORE_SCHEMA_CHANGED",
   "1146": "STORE_SCHEMA_CHANGED",
   "1927": "STORE_UNREACHABLE",
@@ -90,6 +97,7 @@ const lostConnection =
 
 /** For errors without a code of their own. Prisma's adapter misses SQLite's words behind their prefix. */
 const reasonByMessage: readonly (readonly [RegExp, Reason])[] = [
+  [/unsupported startup parameter/, "STORE_SETTINGS_REFUSED"],
   [/no such (table|column)/, "STORE_SCHEMA_CHANGED"],
   [/SSL|TLS|certificate/, "STORE_TLS_FAILED"],
   [lostConnection, "STORE_UNREACHABLE"],

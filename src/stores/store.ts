@@ -125,7 +125,15 @@ function isSchemaChange(error: unknown): boolean {
   return error instanceof Failure && error.reason === "STORE_SCHEMA_CHANGED";
 }
 
-async function connect(options: StoreOptions, { onStatement, newId }: StoreDependencies): Promise<Connection> {
+/**
+ * Opens a pool to a store, of which nothing is known yet but that it answers.
+ *
+ * @throws Failure UNAVAILABLE, with the reason
+ */
+export async function connect(
+  options: StoreOptions,
+  { onStatement, newId }: Pick<StoreDependencies, "onStatement" | "newId">,
+): Promise<Connection> {
   try {
     const observe: Observe = (factory) => observed(options.name, factory, onStatement);
     const connection = await dialectByName[options.dialect].connect(options, { observe, newId }).catch(rethrow);
@@ -146,7 +154,8 @@ interface AnyCall {
   readonly query: (args: unknown) => Promise<unknown>;
 }
 
-async function describe(options: StoreOptions, { models, fragments }: Connection): Promise<OpenStore> {
+/** @throws Failure UNAVAILABLE, with the reason, also for a database without MLflow's tables */
+export async function describe(options: StoreOptions, { models, fragments }: Connection): Promise<OpenStore> {
   const rows = <Row>(statement: Sql) => models.$queryRaw<Row[]>(statement);
   const revision = await readRevision(options.name, models);
   return {

@@ -1,7 +1,9 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { PrismaClient } from "../../generated/prisma/sqlite/client.js";
+import type { Pooler } from "../../rules/store-facts.js";
 import type { Sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
+import type { Inspection } from "./inspection.js";
 import type { TextMatches } from "./text-matches.js";
 
 /**
@@ -17,12 +19,16 @@ export type Models = Pick<
 export interface Connection {
   readonly models: Models;
   readonly fragments: Fragments;
+  /** Whether the one that answers at `url` was seen to be another program than the database; null where it is a file. */
+  readonly pooler: Pooler | null;
   close(): Promise<void>;
 }
 
 export interface Dialect {
   /** The word used in the graph and in messages. */
   readonly label: string;
+  /** What the doctor asks it. */
+  readonly inspection: Inspection;
   /** Opens nothing yet: connections are made when first needed. */
   connect(options: StoreOptions, hooks: ConnectionHooks): Promise<Connection>;
 }
@@ -47,7 +53,10 @@ export interface Fragments {
   readonly jsonLists: JsonLists | null;
   /** Rows (table_name, column_name) of the columns of MLflow's tables. */
   readonly columns: Sql;
-  /** Rows (table_name, index_name, column_name) of the tables' indexes, primary keys too, columns in their order. */
+  /**
+   * Rows (table_name, index_name, column_name, index_condition) of the tables' indexes, primary keys too, columns in their
+   * order: null for an expression. The condition is that of a partial index.
+   */
   readonly indexes: Sql;
   /**
    * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at

@@ -14,6 +14,7 @@ import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { firstByUnion } from "./first-of-each.js";
+import { mysqlInspection } from "./mysql-inspection.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { mysqlMatches } from "./text-matches.js";
@@ -23,6 +24,7 @@ import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 /** MySQL 8 and MariaDB 10.6 and later. */
 export const mysql: Dialect = {
   label: "MySQL",
+  inspection: mysqlInspection,
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
     const config = await firstContact(options);
     const pool = createPool({
@@ -41,6 +43,7 @@ export const mysql: Dialect = {
     return {
       models: models as unknown as Models,
       fragments,
+      pooler: "unknown",
       async close() {
         await models.$disconnect();
         await pool.end();
@@ -158,7 +161,7 @@ const fragments: Fragments = {
       ),
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
-  indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
+  indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name, null as index_condition from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
   firstOfEach: (rows, seek) => firstByUnion(fragments.isOneOf, rows, seek),

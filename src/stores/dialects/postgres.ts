@@ -8,14 +8,16 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
 import { firstByLateral } from "./first-of-each.js";
 import { ownTimeout } from "./own-timeout.js";
+import { postgresInspection } from "./postgres-inspection.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { postgresMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
 
 export const postgres: Dialect = {
   label: "PostgreSQL",
+  inspection: postgresInspection,
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
-    const { config, schema } = await firstContact(options);
+    const { config, schema, isPooled } = await firstContact(options);
     const pool = new CancellablePool(options, config, newId);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
     // One that dies in use fails its statement; unheard, the event would end the process.
@@ -24,6 +26,7 @@ export const postgres: Dialect = {
     return {
       models: models as unknown as Models,
       fragments,
+      pooler: isPooled ? "seen" : "none",
       async close() {
         await models.$disconnect();
         await pool.end();
@@ -79,7 +82,7 @@ class CancellablePool extends Pool {
   }
 }
 
-function processId(client: PoolClient): number | null {
+function processId(client: PoolClient | Client): number | null {
   return (client as unknown as { processID: number | null }).processID;
 }
 
@@ -92,6 +95,8 @@ interface Contact {
   readonly config: ClientConfig;
   /** Where MLflow's tables lie; Prisma would name `public` whatever the connection's search path says. */
   readonly schema: string;
+  /** A pooler makes up the process id it tells at connecting; the database knows its own. */
+  readonly isPooled: boolean;
 }
 
 /** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
@@ -116,8 +121,10 @@ async function contact(config: ClientConfig): Promise<Contact> {
   client.on("error", () => undefined);
   await client.connect();
   try {
-    const { rows } = await client.query<{ schema: string | null }>("select current_schema() as schema");
-    return { config, schema: rows[0]?.schema ?? "public" };
+    const { rows } = await client.query<{ schema: string | null; process: number }>(
+      "select current_schema() as schema, pg_backend_pid() as process",
+    );
+    return { config, schema: rows[0]?.schema ?? "public", isPooled: rows[0]?.process !== processId(client) };
   } finally {
     await client.end();
   }
@@ -141,11 +148,11 @@ const fragments: Fragments = {
       ),
   },
   columns: sql`select c.table_name::text as table_name, c.column_name::text as column_name from information_schema.columns c where c.table_schema = any(current_schemas(false))`,
-  indexes: sql`select t.relname::text as table_name, i.relname::text as index_name, a.attname::text as column_name
+  indexes: sql`select t.relname::text as table_name, i.relname::text as index_name, a.attname::text as column_name, pg_get_expr(x.indpred, x.indrelid) as index_condition
 from pg_index x join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
 cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
-join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
-where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid
+left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid and k.place <= x.indnkeyatts
 order by 1, 2, k.place`,
   seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
   measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
