@@ -1,30 +1,45 @@
-import { type Finding, finding } from "./doctor-report.js";
-import type { AccessFacts } from "./store-facts.js";
+import { type Finding, finding, type StoreMode, type StoreReport } from "./doctor-report.js";
+import type { AccessFacts, StoreFacts } from "./store-facts.js";
 
 /** What Gatehouse may do in a store, and what it needs. */
 export function judgeAccess(access: AccessFacts): Finding[] {
-  return [judgeReading(access), ...judgeAbsent(access), ...judgeWriting(access)];
+  return [...judgeReading(access), ...judgeAbsent(access), ...judgeWriting(access)];
 }
 
-function judgeReading({ tables, grants, user }: AccessFacts): Finding {
+/** All that there is for now. */
+const configuredMode: StoreMode = "READ_ONLY";
+
+/** What Gatehouse does in a store, beside what the database would let it do. */
+export function modeOf({ access, schema, server }: StoreFacts): StoreReport["mode"] {
+  return { configured: configuredMode, possible: possibleMode() };
+
+  function possibleMode(): StoreMode {
+    if (access === null || schema === null || !access.tables.every(({ canSelect }) => canSelect)) return "NONE";
+    const mayWrite = access.tables
+      .filter(({ table }) => table !== "alembic_version")
+      .every(({ canInsert, canUpdate, canDelete }) => canInsert && canUpdate && canDelete);
+    const isWritable = server?.readOnly === null && schema.releases !== null;
+    return mayWrite && isWritable && access.canCreateTables ? "READ_WRITE" : "READ_ONLY";
+  }
+}
+
+function judgeReading({ tables, grants, user }: AccessFacts): Finding[] {
   const who = user === null ? "" : ` as ${user}`;
-  const hidden = tables.filter(({ exists, canSelect }) => exists && !canSelect).map(({ table }) => table);
+  const there = tables.filter(({ exists }) => exists);
+  const hidden = there.filter(({ canSelect }) => !canSelect).map(({ table }) => table);
   if (hidden.length > 0 || grants.length > 0) {
     const what = hidden.length === 0 ? "MLflow's tables" : hidden.join(", ");
-    return finding(
-      "access",
-      "SELECT_MISSING",
-      "problem",
-      `may not read ${what}${who}; the tables' owner can run:`,
-      grants,
-    );
+    const message = `may not read ${what}${who}; the tables' owner can run:`;
+    return [finding("access", "SELECT_MISSING", "problem", message, grants)];
   }
-  return finding("access", "MAY_READ", "ok", `reads all it needs${who}; Gatehouse writes nothing to a store yet`);
+  if (there.length === 0) return [];
+  return [finding("access", "MAY_READ", "ok", `reads all it needs${who}; Gatehouse writes nothing to a store yet`)];
 }
 
 function judgeAbsent({ tables }: AccessFacts): Finding[] {
   const absent = tables.filter(({ exists }) => !exists).map(({ table }) => table);
-  if (absent.length === 0) return [];
+  // Where none is there, the schema's own finding says it.
+  if (absent.length === 0 || absent.length === tables.length) return [];
   const message = `tables that this MLflow schema has are not there, or not visible: ${absent.join(", ")}`;
   return [finding("access", "TABLES_MISSING", "problem", message)];
 }

@@ -1,5 +1,8 @@
 import type { StoreFacts } from "./store-facts.js";
 
+/** How a store is used, or could be. */
+export type StoreMode = "NONE" | "READ_ONLY" | "READ_WRITE";
+
 /** How much a finding matters, from least to most. Only a `problem` makes `gatehouse doctor` fail. */
 export const severities = ["ok", "note", "warning", "problem"] as const;
 export type Severity = (typeof severities)[number];
@@ -21,6 +24,8 @@ export interface StoreReport {
   readonly name: string;
   /** The worst of its findings. */
   readonly severity: Severity;
+  /** What Gatehouse does there, beside what the database would let it do. */
+  readonly mode: { readonly configured: StoreMode; readonly possible: StoreMode };
   readonly findings: readonly Finding[];
   readonly facts: StoreFacts;
 }

@@ -77,8 +77,6 @@ export interface SchemaFacts extends SchemaHead {
 export interface AccessFacts {
   /** The user as the database knows it; null for SQLite, which has none. */
   readonly user: string | null;
-  /** What Gatehouse is to do there. Reading is all there is for now. */
-  readonly mode: "READ_ONLY";
   readonly tables: readonly TableAccess[];
   readonly canCreateTables: boolean | null;
   /** Owns MLflow's tables, or is a member of the role that does; null where tables have no owner. */

@@ -1,9 +1,17 @@
-import { judgeAccess } from "./access-findings.js";
+import { judgeAccess, modeOf } from "./access-findings.js";
 import { judgeConnection } from "./connection-findings.js";
 import { type Finding, finding, type StoreReport, worstOf } from "./doctor-report.js";
 import { capabilityNames, capabilitySince } from "./mlflow-schema.js";
 import { judgeServer } from "./server-support.js";
-import type { ClockFacts, SchemaFacts, ServerFacts, StoreFacts, TableFacts, TextFacts } from "./store-facts.js";
+import type {
+  ClockFacts,
+  SchemaFacts,
+  ServerFacts,
+  StoreFacts,
+  TableFacts,
+  TextFacts,
+  UnreadPart,
+} from "./store-facts.js";
 
 /** Everything there is to say of a store, in the order it is shown. */
 export function reportOf(facts: StoreFacts): StoreReport {
@@ -17,18 +25,25 @@ export function reportOf(facts: StoreFacts): StoreReport {
     ...given(facts.text, judgeText),
     ...given(facts.clock, judgeClock),
     ...given(facts.webhooks, ({ active, events }) => judgeWebhooks(active, events)),
-    ...facts.unread.map(({ part, reason, message }) => finding(part, reason, unreadSeverity(part), message)),
+    ...judgeUnread(facts.unread),
   ];
-  return { name: facts.name, severity: worstOf(findings), findings, facts };
+  return { name: facts.name, severity: worstOf(findings), mode: modeOf(facts), findings, facts };
 }
 
 function given<Facts>(facts: Facts | null, judge: (facts: Facts) => Finding[]): Finding[] {
   return facts === null ? [] : judge(facts);
 }
 
-/** Without these nothing can be served. */
-function unreadSeverity(part: string): "problem" | "warning" {
-  return part === "server" || part === "schema" ? "problem" : "warning";
+/** One cause mostly costs several parts: it is told once. */
+function judgeUnread(unread: readonly UnreadPart[]): Finding[] {
+  const causes = unread.filter(({ message }, at) => unread.findIndex((each) => each.message === message) === at);
+  return causes.map(({ part, reason, message }) => {
+    const parts = unread.filter((each) => each.message === message).map((each) => each.part);
+    // Without these two nothing can be served.
+    const severity = parts.some((each) => each === "server" || each === "schema") ? "problem" : "warning";
+    if (part === "schema" && parts.length === 1) return finding(part, reason, severity, message);
+    return finding(part, reason, severity, `${message} Not read: ${parts.join(", ")}.`);
+  });
 }
 
 function judgeReadOnly({ readOnly, journalMode }: ServerFacts): Finding[] {

@@ -87,7 +87,6 @@ select current_user() as name, database() as database_name,
   const hidden = found.filter(({ exists, canSelect }) => exists && !canSelect);
   return {
     user: user?.name ?? null,
-    mode: "READ_ONLY",
     tables: found,
     canCreateTables: toBoolean(user?.can_create),
     isOwner: null,

@@ -26,7 +26,7 @@ export const postgresInspection: Inspection = {
     {
       name: "gatehouse_runs_of_experiment",
       table: "runs",
-      columns: ["experiment_id", null, "start_time", null],
+      columns: ["experiment_id", null, "start_time", "run_uuid"],
       only: null,
       helps: helped.runsOfExperiment,
       on: `runs (experiment_id, (case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
@@ -34,7 +34,7 @@ export const postgresInspection: Inspection = {
     {
       name: "gatehouse_runs_by_start",
       table: "runs",
-      columns: [null, "start_time", null],
+      columns: [null, "start_time", "run_uuid"],
       only: null,
       helps: helped.runsOfStore,
       on: `runs ((case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
@@ -128,7 +128,6 @@ async function access(rows: Rows, tables: readonly string[]): Promise<AccessFact
   const isSuperuser = toBoolean(user?.is_superuser);
   return {
     user: user?.name ?? null,
-    mode: "READ_ONLY",
     tables: tables.map((table) => {
       const row = byName.get(table);
       return {

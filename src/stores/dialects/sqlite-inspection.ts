@@ -49,10 +49,11 @@ export const sqliteInspection: Inspection = {
     {
       name: "gatehouse_child_runs",
       table: "tags",
-      columns: ["value"],
+      // With the key among the columns too, or SQLite takes MLflow's own index for lists of several runs' children.
+      columns: ["key", "value"],
       only: { column: "key", value: "mlflow.parentRunId" },
       helps: helped.childRuns,
-      on: "tags (value) where key = 'mlflow.parentRunId'",
+      on: "tags (key, value) where key = 'mlflow.parentRunId'",
     },
     {
       name: "gatehouse_versions_of_run",
@@ -69,6 +70,14 @@ export const sqliteInspection: Inspection = {
       only: null,
       helps: helped.versionsOfLoggedModel,
       on: "model_versions (source)",
+    },
+    {
+      name: "gatehouse_versions_by_update",
+      table: "model_versions",
+      columns: [null, "last_updated_time"],
+      only: null,
+      helps: helped.versionsOfStore,
+      on: "model_versions ((case when last_updated_time is null then 1 else 0 end), last_updated_time desc)",
     },
     {
       name: "gatehouse_logged_models_of_experiment",
@@ -106,7 +115,6 @@ async function access(rows: Rows, tables: readonly string[], options: StoreOptio
   const canWrite = await isWritable(options);
   return {
     user: null,
-    mode: "READ_ONLY",
     tables: tables.map((table) => {
       const exists = names.has(table);
       const may = exists && canWrite;
