@@ -51,7 +51,7 @@ function tooSlow({ name }: StoreOptions, timeMs: number): Failure {
   return new Failure("UNAVAILABLE", "STORE_TOO_SLOW", `Store "${name}" did not answer everything within ${timeMs} ms.`);
 }
 
-/** How long a pool may take to say goodbye. */
+/** How long a pool may take to say goodbye, or a connection that hangs to come after all. */
 const closeWaitMs = 1_000;
 
 async function inspect(
@@ -68,7 +68,10 @@ async function inspect(
   } catch (error) {
     return unreachedStore(options.name, readFailureOf(options.name, error));
   } finally {
-    void opening.then((late) => withinMs(late.close(), closeWaitMs)).catch(() => undefined);
+    await withinMs(
+      opening.then((late) => late.close()),
+      closeWaitMs,
+    );
   }
 }
 
@@ -103,9 +106,11 @@ class StoreInspection {
     const access = await this.#part("access", () => this.#access(tables, schema !== null));
     const readable = new Set(access?.tables.flatMap(({ table, canSelect }) => (canSelect ? [table] : [])) ?? tables);
     const counted = await this.#part("rows", () => this.#countTables(capabilities, readable));
+    const connection = await this.#connectionFacts(connectMs, clock?.statementMs ?? null);
     const rowsOf = (table: string) => counted?.find((each) => each.table === table)?.rows ?? null;
     return {
       name: this.options.name,
+      connection,
       server,
       schema,
       access,
@@ -114,7 +119,6 @@ class StoreInspection {
       missingIndexes: await this.#part("indexes", () => this.#missingIndexes(rowsOf)),
       clock: clock?.difference ?? null,
       webhooks: await this.#part("webhooks", () => webhookFacts(this.#rows, this.connection.fragments)),
-      connection: await this.#connectionFacts(connectMs, clock?.statementMs ?? null),
       unread: this.#unread,
     };
   }
@@ -162,7 +166,10 @@ class StoreInspection {
     } catch (error) {
       return { failure: readFailureOf(name, error), pooler: null };
     } finally {
-      void opening.then((late) => withinMs(late.close(), closeWaitMs)).catch(() => undefined);
+      await withinMs(
+        opening.then((late) => late.close()),
+        closeWaitMs,
+      );
     }
   }
 

@@ -1,3 +1,4 @@
+import { capabilityNames } from "../../src/rules/mlflow-schema.js";
 import type { StoreFacts } from "../../src/rules/store-facts.js";
 
 /** A store in use, as the doctor finds it: shown in docs/doctor.md and the ground that other tests vary. */
@@ -18,7 +19,11 @@ export const exampleFacts: StoreFacts = {
     isolation: "read committed",
     journalMode: null,
   },
-  schema: { revision: "da6fb0208061", releases: "3.13", capabilities: ["loggedModels", "workspaces"] },
+  schema: {
+    revision: "da6fb0208061",
+    releases: "3.13",
+    capabilities: capabilityNames.filter((name) => name !== "traceColumns"),
+  },
   access: {
     user: "gatehouse",
     tables: [

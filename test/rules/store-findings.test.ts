@@ -172,9 +172,7 @@ describe("the schema, its text and its rows", () => {
   test("an unknown head is a warning, a known one names its releases and what it lacks", () => {
     expect(findingsOf({}, "schema").map(({ message }) => message)).toEqual([
       "MLflow 3.13 (head da6fb0208061)",
-      expect.stringMatching(
-        /^without what came later: traces \(2\.13\), .*tokens and cost of traces as columns \(3\.17\)$/,
-      ),
+      "without what came later: tokens and cost of traces as columns (3.17)",
     ]);
     const schema = { revision: "0123456789ab", releases: null, capabilities: [] };
     expect(told({ schema }, "schema")[0]).toBe("warning SCHEMA_UNKNOWN");

@@ -146,8 +146,9 @@ describeDialects("a store", (dialect) => {
       expect(tables?.find(({ table }) => table === "inputs")?.count).not.toBe("exact");
       await sql.query(dialect === "mysql" ? "ANALYZE TABLE inputs" : "ANALYZE inputs");
       const analyzed = (await inspected({ url })).facts.tables?.find(({ table }) => table === "inputs");
-      expect(analyzed?.count).toBe("estimate");
-      expect(analyzed?.rows).toBeGreaterThan(countedRowsMax * 0.8);
+      // MariaDB guesses from a few pages; a guess below what was counted is not told.
+      expect(analyzed?.count).toMatch(dialect === "mysql" ? /estimate|atLeast/ : /estimate/);
+      expect(analyzed?.rows).toBeGreaterThanOrEqual(countedRowsMax);
       expect(analyzed?.rows).toBeLessThan(countedRowsMax * 2);
     });
   });

@@ -83,7 +83,7 @@ select current_user() as name, database() as database_name,
   exists (select 1 from information_schema.user_privileges p where p.grantee = ${grantee} and p.privilege_type = 'CREATE') or exists (select 1 from information_schema.schema_privileges p where p.grantee = ${grantee} and database() like p.table_schema and p.privilege_type = 'CREATE') as can_create`);
   const columns = await firstColumns(rows);
   const found = await Promise.all(tables.map((table) => tableAccess(rows, table, columns.get(table))));
-  const account = (user?.name ?? "").replace(/^(.*)@(.*)$/s, "'$1'@'$2'");
+  const account = (user?.name ?? "").replaceAll("'", "''").replace(/^(.*)@(.*)$/s, "'$1'@'$2'");
   const hidden = found.filter(({ exists, canSelect }) => exists && !canSelect);
   return {
     user: user?.name ?? null,
