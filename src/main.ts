@@ -12,7 +12,7 @@ import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
 import { withinMs } from "./stores/within-ms.js";
-import { reportError } from "./telemetry/error-report.js";
+import { firstCode, reportError } from "./telemetry/error-report.js";
 import { createLog, type Logger } from "./telemetry/log.js";
 
 export interface Gatehouse {
@@ -110,8 +110,9 @@ function announce(store: Store, log: Logger): void {
   store.ready().then(
     ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
     (error: unknown) => {
-      const reason = error instanceof Failure ? error.message : "unexpected error";
-      log.warn({ store: store.name, reason, error: reportError(error) }, "store is not ready");
+      if (error instanceof Failure)
+        log.warn({ store: store.name, reason: error.reason, code: firstCode(error) }, `not ready: ${error.message}`);
+      else log.error({ store: store.name, error: reportError(error) }, "unexpected error");
     },
   );
 }

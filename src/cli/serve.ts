@@ -44,7 +44,6 @@ export const serve: Command = {
     const readyPath = call.option("ready-file");
     const readyFile = readyPath === undefined ? null : await ReadyFile.prepare(readyPath);
     process.on("uncaughtException", (error) => {
-      if (isOfLostConnection(error)) return;
       process.stderr.write(`gatehouse: ${withoutSecrets(error, config).message}\n`);
       process.exit(exitCodes.unexpected);
     });

@@ -50,6 +50,7 @@ const cancelWaitMs = 5_000;
  * @param acquire gets a connection; when the request ends while waiting, the connection that comes late is released
  * @param work uses it
  * @param cancel stops the work on the server
+ * @param isLost whether the work's error means that the connection is of no more use
  * @param release gives the connection back, `broken` when it must not be used again
  * @param timeout the work's own limit, which ends it also where the server cannot be heard any more
  */
@@ -57,6 +58,7 @@ export async function cancellable<Connection, Result>(steps: {
   acquire(): Promise<Connection>;
   work(connection: Connection): Promise<Result>;
   cancel(connection: Connection): Promise<void>;
+  isLost(error: unknown): boolean;
   release(connection: Connection, broken: boolean): void;
   readonly timeout: { readonly ms: number; readonly failure: () => Error };
 }): Promise<Result> {
@@ -64,14 +66,18 @@ export async function cancellable<Connection, Result>(steps: {
   signal?.throwIfAborted();
   const connection = await untilAborted(steps.acquire(), signal, (late) => steps.release(late, false));
   const interruption = interruptedBy(signal, steps.timeout);
+  let lost = false;
   try {
     return await Promise.race([steps.work(connection), interruption.promise]);
+  } catch (error) {
+    lost = steps.isLost(error);
+    throw error;
   } finally {
     interruption.stop();
     if (interruption.happened()) {
       // A cancel that comes late would hit the connection's next statement: such a connection is not used again.
       void withinMs(steps.cancel(connection), cancelWaitMs).then(() => steps.release(connection, true));
-    } else steps.release(connection, false);
+    } else steps.release(connection, lost);
   }
 }
 

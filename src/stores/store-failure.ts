@@ -93,7 +93,7 @@ const timeoutCodes = new Set(["57014", "1969", "3024"]);
 const unstorableCodes = new Set(["22021", "1267", "1366", "3988"]);
 
 const lostConnection =
-  /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|cannot execute new commands/i;
+  /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|timeout expired|cannot execute new commands/i;
 
 /** For errors without a code of their own. Prisma's adapter misses SQLite's words behind their prefix. */
 const reasonByMessage: readonly (readonly [RegExp, Reason])[] = [
@@ -101,6 +101,7 @@ const reasonByMessage: readonly (readonly [RegExp, Reason])[] = [
   [/no such (table|column)/, "STORE_SCHEMA_CHANGED"],
   [/SSL|TLS|certificate/, "STORE_TLS_FAILED"],
   [lostConnection, "STORE_UNREACHABLE"],
+  [/unable to open connection to local database/i, "STORE_UNREACHABLE"],
 ];
 
 /** @returns a Failure that names the store and nothing secret, or the error itself where it is a fault of ours */

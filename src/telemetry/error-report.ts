@@ -25,6 +25,12 @@ export function reportError(error: unknown, causesLeft = causesMax): ErrorReport
   };
 }
 
+/** The first code of an error and its causes: what an operator looks up. */
+export function firstCode(error: unknown): string | undefined {
+  const { code, cause } = reportError(error);
+  return code ?? cause?.code ?? cause?.cause?.code;
+}
+
 /** Prisma's adapters put a plain object with a `kind` under their error. */
 function typeOf(error: object): string {
   const { kind } = error as { kind?: unknown };

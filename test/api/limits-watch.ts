@@ -48,8 +48,9 @@ export async function watchDatabase({ url, dialect }: TestDatabase): Promise<Dat
     untilWaiting: (count) => until(async () => (await countOf(observer, waiting)) === BigInt(count)),
     untilConnections: (countMax) => until(async () => (await connections()).length <= countMax),
     async endConnections() {
-      for (const { id } of await connections()) await observer.script(end(id));
-      await until(async () => (await connections()).length === 0);
+      const ended = await connections();
+      for (const { id } of ended) await observer.script(end(id));
+      await until(async () => (await connections()).every(({ id }) => !ended.some((one) => one.id === id)));
     },
     async close() {
       await holder.close();

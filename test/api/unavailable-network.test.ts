@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { TestDatabase } from "../support/databases.js";
+import { describeServers } from "../support/describe-stores.js";
 import { fixtureStore, mlflowStore } from "../support/fixtures.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { failuresOf } from "./http-client.js";
@@ -9,9 +10,7 @@ import { type NetworkPath, networkPath } from "./unavailable-proxy.js";
 const poolSizeMax = 2;
 const deadlineMs = 1_000;
 
-const dialect = "postgres";
-
-describe("a PostgreSQL store that goes away while it is asked", () => {
+describeServers("a store that goes away while it is asked", (dialect) => {
   const runId = fixtureStore(dialect).oracle.runs[0]?.runId ?? "";
   let database: TestDatabase;
   let watch: DatabaseWatch;

@@ -13,6 +13,8 @@ export interface NetworkPath {
   thaw(): void;
   /** Ends what is open at once, without the server's goodbye. */
   cut(): void;
+  /** Cuts a connection as soon as its client sends this text; null cuts none any more. */
+  cutWhenSent(text: string | null): void;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function networkPath(databaseUrl: string): Promise<NetworkPath> {
   const { hostname, port, protocol } = new URL(databaseUrl);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isFrozen = false;
+  let cutting: string | null = null;
   const server = createServer((client) => {
     client.on("error", () => undefined);
     if (isFrozen) {
@@ -30,6 +33,9 @@ export async function networkPath(databaseUrl: string): Promise<NetworkPath> {
     const pair = [client, target] as const;
     pairs.add(pair);
     target.on("error", () => undefined);
+    client.on("data", (sent) => {
+      if (cutting !== null && sent.includes(cutting)) for (const socket of pair) socket.resetAndDestroy();
+    });
     client.pipe(target).pipe(client);
     for (const [one, other] of [pair, [target, client] as const])
       one.once("close", () => {
@@ -62,6 +68,9 @@ export async function networkPath(databaseUrl: string): Promise<NetworkPath> {
       isFrozen = false;
     },
     cut,
+    cutWhenSent(text) {
+      cutting = text;
+    },
     async close() {
       cut();
       server.close();

@@ -13,8 +13,23 @@ export function describeFixtures(title: string, body: (fixture: FixtureStore) =>
 
 /** Describes the same behaviour once for each dialect; one without a server in this run is shown as skipped. */
 export function describeDialects(title: string, body: (dialect: DialectName) => void): void {
+  describeEach(["postgres", "mysql", "sqlite"], title, body);
+}
+
+/** The same for the dialects that are reached over a network. */
+export function describeServers(title: string, body: (dialect: ServerDialect) => void): void {
+  describeEach(["postgres", "mysql"], title, body);
+}
+
+export type ServerDialect = Exclude<DialectName, "sqlite">;
+
+function describeEach<Name extends DialectName>(
+  dialects: readonly Name[],
+  title: string,
+  body: (dialect: Name) => void,
+): void {
   const available = availableDialects();
-  for (const dialect of ["postgres", "mysql", "sqlite"] as const) {
+  for (const dialect of dialects) {
     const describeOrSkip = available.includes(dialect) ? describe : describe.skip;
     describeOrSkip(`${title}: ${dialect}`, () => body(dialect));
   }

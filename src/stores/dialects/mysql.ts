@@ -15,6 +15,7 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { firstByUnion } from "./first-of-each.js";
 import { mysqlInspection } from "./mysql-inspection.js";
+import { PooledConnections } from "./mysql-connections.js";
 import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { mysqlMatches } from "./text-matches.js";
@@ -31,7 +32,6 @@ export const mysql: Dialect = {
       ...config,
       connectionLimit: options.poolSizeMax,
       acquireTimeout: options.connectTimeoutMs + 1_000,
-      initSql: sessionSettings(options.statementTimeoutMs),
     });
     pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
     const models = new PrismaClient({
@@ -64,14 +64,19 @@ function sessionSettings(timeoutMs: number): string {
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
 function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig, newId: () => string): Pool {
   const tagged = options.directUrl === null ? untagged : taggedBy(newId);
+  const connections = new PooledConnections(pool, {
+    sql: sessionSettings(options.statementTimeoutMs),
+    timeoutMs: options.connectTimeoutMs,
+  });
   const run = (statement: { sql: string }, values: unknown[]) => {
     const { text, tag }: Tagged = tagged(statement.sql);
     return cancellable<PoolConnection, unknown>({
-      acquire: () => pool.getConnection(),
+      acquire: () => connections.acquire(),
       work: (connection) => connection.execute({ ...statement, sql: text }, values),
       cancel: (connection) =>
         kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
-      release: (connection, broken) => void (broken ? connection.destroy() : connection.release()),
+      isLost: (error) => (error as { fatal?: boolean }).fatal === true,
+      release: (connection, broken) => (broken ? connections.discard(connection) : void connection.release()),
       timeout: ownTimeout(options),
     });
   };
@@ -85,7 +90,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
 }
 
 async function kill(running: PoolConnection, tag: string | null, config: ConnectionConfig): Promise<void> {
-  const client = await createConnection(config);
+  const client = await connectAlone(config);
   try {
     const id = tag === null ? running.threadId : await threadOf(client, tag);
     if (id !== null) await client.query(`kill query ${Number(id)}`);
@@ -108,7 +113,8 @@ async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
   const config: ConnectionConfig = {
     ...addressOf(options.url),
     connectTimeout: options.connectTimeoutMs,
-    charset: "utf8mb4",
+    // Told in the handshake. A command for it, as for other settings, could fail in a promise the driver leaves unheard.
+    collation: "UTF8MB4_GENERAL_CI",
     prepareCacheLength: 64,
     ssl: tlsOptions(options.tls),
   };
@@ -124,9 +130,16 @@ async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
 const serverHasNoTls = 45_023;
 
 async function contact(config: ConnectionConfig): Promise<ConnectionConfig> {
-  const client = await createConnection(config);
+  const client = await connectAlone(config);
   await client.end();
   return config;
+}
+
+/** A connection outside the pool. When it is lost its statement fails; unheard, the event would end the process. */
+async function connectAlone(config: ConnectionConfig): Promise<Client> {
+  const client = await createConnection(config);
+  client.on("error", () => undefined);
+  return client;
 }
 
 function addressOf(url: string): ConnectionConfig {

@@ -55,6 +55,7 @@ class CancellablePool extends Pool {
       acquire: () => this.connect(),
       work: (client) => client.query({ ...statement, text }),
       cancel: (client) => this.#cancel(client, tag),
+      isLost,
       release: (client, broken) => client.release(broken),
       timeout: ownTimeout(this.store),
     });
@@ -80,6 +81,12 @@ class CancellablePool extends Pool {
       await client.end();
     }
   }
+}
+
+/** The server's errors have a severity, the driver's and the network's have none; these of the server end the connection. */
+function isLost(error: unknown): boolean {
+  const { severity, code = "" } = error as { severity?: string; code?: string };
+  return severity === undefined || /^(57P|08)/.test(code);
 }
 
 function processId(client: PoolClient | Client): number | null {
