@@ -1,8 +1,9 @@
 import { type CursorKind, formatCursor, parseCursor } from "../rules/cursor.js";
 import type { MetricValue, SafeInteger } from "../rules/metric-value.js";
 import type { Page } from "../rules/page.js";
-import { type SeriesColumns, type SeriesFilter, seriesKey, seriesOfRuns } from "../stores/mlflow/metric-history.js";
+import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/mlflow/metric-history.js";
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
+import { type SeriesColumns, seriesKey } from "../stores/series.js";
 import type { PageInfo } from "./connection.js";
 import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
 import type { RunKey } from "./run.js";
@@ -18,7 +19,7 @@ export interface HistoryArgs extends SeriesFilter, Page {
 export interface MetricSeries {
   readonly run: RunKey;
   readonly key: string;
-  readonly filter: SeriesFilter;
+  readonly ranges: SeriesRanges;
   readonly isSampled: boolean;
   readonly columns: SeriesColumns;
   readonly pageInfo: PageInfo;
@@ -74,7 +75,7 @@ function toSeries(
   return {
     run: { store: run.store, mlflowId: run.mlflowId },
     key,
-    filter: { ...args, keys: [key] },
+    ranges: { stepMin: args.stepMin, stepMax: args.stepMax, timeMin: args.timeMin, timeMax: args.timeMax },
     isSampled,
     columns: shown,
     pageInfo: {

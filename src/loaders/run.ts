@@ -2,10 +2,11 @@ import type { ViewType } from "../rules/enums.js";
 import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
-import { type SeriesFilter, seriesKey, seriesTotals } from "../stores/mlflow/metric-history.js";
+import { type SeriesRanges, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
 import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
+import { seriesKey } from "../stores/series.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
 
@@ -57,10 +58,13 @@ export function runLoaders(env: LoaderScope) {
       byId,
       (open, scope, keys, page) => versionsOfRuns(open, scope, keys.map(byId), page),
     ),
-    seriesTotal: groupedLoader<RunKey & { readonly key: string }, SeriesFilter, number>(
+    seriesTotal: groupedLoader<RunKey & { readonly key: string }, SeriesRanges, number>(
       env,
       ({ mlflowId, key }) => seriesKey({ runId: mlflowId, key }),
-      (open, scope, keys, filter) => seriesTotals(open, scope, [...new Set(keys.map(byId))], filter),
+      (open, scope, series, ranges) => {
+        const keys = [...new Set(series.map(({ key }) => key))];
+        return seriesTotals(open, scope, [...new Set(series.map(byId))], { ...ranges, keys });
+      },
       () => 0,
     ),
   };

@@ -1,10 +1,4 @@
 /**
- * A series of up to this many points for each one asked for is read whole: probing it by index would cost more on every
- * database (a probe costs some 10 to 100 times a row).
- */
-export const rowsPerPointMax = 4;
-
-/**
  * Steps to probe for a sample of a series: evenly spaced from `low` on, below `high` (the last point is read apart).
  * Exact over the whole 64-bit range.
  *

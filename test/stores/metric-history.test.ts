@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { seriesKey, seriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
+import { seriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
+import { seriesKey } from "../../src/stores/series.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied, newestAndOldest } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";

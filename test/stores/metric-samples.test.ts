@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { seriesKey } from "../../src/stores/mlflow/metric-history.js";
 import { type Sample, sampledSeriesOfRuns } from "../../src/stores/mlflow/metric-samples.js";
+import { seriesKey } from "../../src/stores/series.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";

@@ -1,5 +1,6 @@
 import { everything } from "../../src/rules/scope.js";
 import type { Statement } from "../../src/stores/observed-adapter.js";
+import type { Sql } from "../../src/stores/sql.js";
 import { createStore, type OpenStore } from "../../src/stores/store.js";
 import { testConfig } from "../support/test-config.js";
 
@@ -44,4 +45,15 @@ export async function openedStore(
     await store.close();
     throw error;
   }
+}
+
+/** The same store, handing each SQL statement of ours to `watch` before it runs. */
+export function watched(open: OpenStore, watch: (statement: Sql) => Promise<void>): OpenStore {
+  return {
+    ...open,
+    async rows<Row>(statement: Sql) {
+      await watch(statement);
+      return open.rows<Row>(statement);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { encodeInteger, encodeMetricValue } from "../../src/rules/metric-value.js";
-import type { SeriesColumns, SeriesFilter } from "../../src/stores/mlflow/metric-history.js";
+import type { SeriesFilter } from "../../src/stores/mlflow/metric-history.js";
+import type { SeriesColumns } from "../../src/stores/series.js";
 import { insertMetricPoints, type MetricPoint } from "../support/metric-points.js";
 import type { StoreUnderTest } from "./describe-emptied.js";
 import { experimentColumns, experimentRow, runColumns, runRow } from "./rows.js";

@@ -29,8 +29,8 @@ export class MetricSeriesResolver {
     nullable: true,
     description: "How many points the run has of this metric in the ranges asked for; counted only when asked for.",
   })
-  totalPoints(@Root() { run, key, filter }: Series, @Ctx() ctx: Context): Promise<number> {
-    return ctx.loaders.seriesTotal.load({ parent: { ...run, key }, args: filter });
+  totalPoints(@Root() { run, key, ranges }: Series, @Ctx() ctx: Context): Promise<number> {
+    return ctx.loaders.seriesTotal.load({ parent: { ...run, key }, args: ranges });
   }
 }
 

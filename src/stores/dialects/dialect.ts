@@ -58,6 +58,8 @@ export interface Fragments {
    * order: null for an expression. The condition is that of a partial index.
    */
   readonly indexes: Sql;
+  /** The table `metrics` as `m`, for reading one series in the order of its steps up to a limit. */
+  readonly metricsByStep: Sql;
   /**
    * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
    * or before it (descending). Seeks that find nothing give no row.
@@ -68,6 +70,8 @@ export interface Fragments {
    * step, which the index alone answers. Series that end before have no row.
    */
   measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+  /** How many rows of a series are read for the price of one seek, as measured; rounded down. */
+  readonly rowsPerSeek: number;
   /** The first rows of each of some keys, at a cost that does not grow with the rows that a key has. */
   firstOfEach<Row>(rows: ReadRows, seek: KeySeek): Promise<FirstRows<Row>>;
 }

@@ -20,7 +20,7 @@ import { ownTimeout } from "./own-timeout.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { mysqlMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
-import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
+import { metricsByStep, unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
 /** MySQL 8 and MariaDB 10.6 and later. */
 export const mysql: Dialect = {
@@ -175,8 +175,10 @@ const fragments: Fragments = {
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name, null as index_condition from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
+  metricsByStep,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  rowsPerSeek: 8,
   firstOfEach: (rows, seek) => firstByUnion(fragments.isOneOf, rows, seek),
 };
 

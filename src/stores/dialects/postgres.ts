@@ -161,8 +161,10 @@ cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
 left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
 where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid and k.place <= x.indnkeyatts
 order by 1, 2, k.place`,
+  metricsByStep: sql`metrics m`,
   seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
   measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
+  rowsPerSeek: 5,
   firstOfEach: firstByLateral,
 };
 

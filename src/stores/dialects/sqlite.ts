@@ -10,8 +10,8 @@ import type { StoreOptions } from "../store-options.js";
 import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
 import { firstByRowId } from "./first-of-each.js";
 import { sqliteInspection } from "./sqlite-inspection.js";
+import { sqliteMeasures, sqliteSeeks } from "./sqlite-seeks.js";
 import { sqliteMatches } from "./text-matches.js";
-import { unionOfMeasures, unionOfSeeks } from "./union-of-seeks.js";
 
 export const sqlite: Dialect = {
   label: "SQLite",
@@ -128,7 +128,9 @@ const fragments: Fragments = {
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name, case when i.partial then (select d.sql from sqlite_master d where d.type = 'index' and d.name = i.name) end as index_condition from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
-  seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
-  measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  metricsByStep: sql`metrics m`,
+  seekMetrics: (seeks, direction) => [sqliteSeeks(seeks, direction)],
+  measureMetrics: (seeks, count) => [sqliteMeasures(seeks, count)],
+  rowsPerSeek: 4,
   firstOfEach: firstByRowId,
 };

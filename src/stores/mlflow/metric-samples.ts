@@ -1,23 +1,20 @@
-import { gridSteps, isThin, rowsPerPointMax } from "../../rules/sampling.js";
+import { gridSteps, isThin } from "../../rules/sampling.js";
 import type { Scope } from "../../rules/scope.js";
 import type { MetricSeek } from "../dialects/dialect.js";
 import { orderBy } from "../keyset.js";
 import { toBigInt, toBoolean } from "../row-values.js";
-import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
-import type { OpenStore } from "../store.js";
 import {
-  bySeries,
   pointColumns,
-  pointOrder,
   type RawPoint,
   readSeries,
   type SeriesColumns,
-  type SeriesFilter,
   type SeriesKey,
   seriesFromRows,
   seriesKey,
-  seriesRanges,
-} from "./metric-history.js";
+} from "../series.js";
+import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
+import type { OpenStore } from "../store.js";
+import { bySeries, pointOrder, type SeriesFilter, seriesRanges } from "./metric-history.js";
 
 export interface Sample {
   readonly columns: SeriesColumns;
@@ -27,8 +24,8 @@ export interface Sample {
 
 /**
  * Series of at most `maxPoints` points each, first and last kept. Where the store has the step index, points of a long
- * series are sought on an even grid of steps, at a cost that does not grow with it; of a shorter one, and where there is
- * no index or steps are too uneven for a grid, every n-th row is taken, which reads the series once.
+ * series are sought on an even grid of steps, at a cost that does not grow with it; of one that is short enough to read
+ * for less, and where there is no index or steps are too uneven for a grid, every n-th row is taken.
  *
  * @param maxPoints at least 2
  */
@@ -43,7 +40,7 @@ export async function sampledSeriesOfRuns(
   const canSeek = open.capabilities.metricStepIndex && filter.timeMin === null && filter.timeMax === null;
   if (!canSeek) return everyNthPoint(open, series, filter, maxPoints);
   const bounds = seriesBounds(filter);
-  const long = await longSeries(open, series, bounds, maxPoints * rowsPerPointMax);
+  const long = await longSeries(open, series, bounds, maxPoints * open.fragments.rowsPerSeek);
   const [readWhole, sought] = await Promise.all([
     everyNthPoint(
       open,

@@ -16,22 +16,6 @@ cross join lateral (
   order by m.step limit 1 offset $4
 ) x;
 
-select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
-from unnest($1::text[], $2::text[], $3::bigint[]) as p(run_uuid, metric_name, target)
-cross join lateral (
-  select m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step <= p.target
-  order by m.step desc, m.timestamp desc, m.value desc, m.is_nan desc limit 1
-) x;
-
-select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
-from unnest($1::text[], $2::text[], $3::bigint[]) as p(run_uuid, metric_name, target)
-cross join lateral (
-  select m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step >= p.target
-  order by m.step, m.timestamp, m.value, m.is_nan limit 1
-) x;
-
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.value as parent_run_id from tags t join runs r on r.run_uuid = t.run_uuid where t.key = 'mlflow.parentRunId' and t.value = $1 and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,(r.run_uuid collate "C") asc limit $2;
 
-select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, '[' || string_agg(case when x.step between -9007199254740991 and 9007199254740991 then x.step::text else '"' || x.step::text || '"' end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as steps, '[' || string_agg(case when x.timestamp between -9007199254740991 and 9007199254740991 then x.timestamp::text else '"' || x.timestamp::text || '"' end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as timestamps, '[' || string_agg(case when x.is_nan or x.value = 'NaN' then '"NaN"' when x.value >= 1.7976931348623157e+308::float8 then '"Infinity"' when x.value <= -1.7976931348623157e+308::float8 then '"-Infinity"' when x.value::text = '-0' then '"-0"' else x.value::text end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as metric_values, max(x.total) as total from (select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, row_number() over (partition by m.run_uuid, (m.key collate "C") order by m.step asc,m.timestamp asc,m.value asc,m.is_nan asc) as place, count(*) over (partition by m.run_uuid, (m.key collate "C")) as total from metrics m where (m.run_uuid = $1 and m.key = $2)) x where x.total <= $3 or ((x.place - 1) * $4) % case when x.total = 1 then 1 else x.total - 1 end < $5 group by x.run_uuid, (x.metric_name collate "C");
+select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, '[' || string_agg(case when x.step between -9007199254740991 and 9007199254740991 then x.step::text else '"' || x.step::text || '"' end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as steps, '[' || string_agg(case when x.timestamp between -9007199254740991 and 9007199254740991 then x.timestamp::text else '"' || x.timestamp::text || '"' end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as timestamps, '[' || string_agg(case when x.is_nan or x.value = 'NaN' then '"NaN"' when x.value >= 1.7976931348623157e+308::float8 then '"Infinity"' when x.value <= -1.7976931348623157e+308::float8 then '"-Infinity"' when x.value::text = '-0' then '"-0"' else x.value::text end, ',' order by x.step, x.timestamp, x.value, x.is_nan) || ']' as metric_values, max(x.total) as total from (select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, row_number() over (partition by m.run_uuid, (m.key collate "C") order by m.step asc,m.timestamp asc,m.value asc,m.is_nan asc) as place, count(*) over (partition by m.run_uuid, (m.key collate "C")) as total from metrics m where (m.run_uuid = $1 and m.key in ($2,…))) x where x.total <= $4 or ((x.place - 1) * $5) % case when x.total = 1 then 1 else x.total - 1 end < $6 group by x.run_uuid, (x.metric_name collate "C");

@@ -1,0 +1,112 @@
+import { encodeInteger, encodeMetricValue, type MetricValue, type SafeInteger } from "../rules/metric-value.js";
+import { toBigInt, toBoolean, toInteger, toNumberOrNull } from "./row-values.js";
+import { type Sql, sql } from "./sql.js";
+import type { OpenStore } from "./store.js";
+
+/** Points of one metric of one run as columns: the i-th of each belongs together. Ordered by step, time, value. */
+export interface SeriesColumns {
+  readonly steps: readonly SafeInteger[];
+  /** Unix epoch milliseconds. */
+  readonly timestamps: readonly SafeInteger[];
+  readonly values: readonly MetricValue[];
+}
+
+export interface SeriesKey {
+  readonly runId: string;
+  readonly key: string;
+}
+
+export function seriesKey({ runId, key }: SeriesKey): string {
+  return `${runId} ${key}`;
+}
+
+export const pointColumns: Sql = sql`m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan`;
+
+export interface ReadSeries {
+  readonly columns: SeriesColumns;
+  /** The `total` of its points, where they have one. */
+  readonly total: number | null;
+}
+
+/**
+ * Reads points as series, ordered by step, time and value.
+ *
+ * @param points what follows `from`: points named `x`, with `pointColumns` and perhaps a `total`
+ * @param total the `total` of a series' points, as an aggregate; left out where they have none
+ */
+export async function readSeries(open: OpenStore, points: Sql, total?: Sql): Promise<Map<string, ReadSeries>> {
+  const lists = open.fragments.jsonLists;
+  const order = sql`x.step, x.timestamp, x.value, x.is_nan`;
+  if (lists === null) {
+    return seriesFromRows(await open.rows<RawPoint>(sql`select x.* from ${points} order by ${order}`));
+  }
+  const totals = total === undefined ? sql`` : sql`, ${total} as total`;
+  const rows = await open.rows<RawSeries>(
+    sql`select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, ${lists.integers(sql`x.step`, order)} as steps, ${lists.integers(sql`x.timestamp`, order)} as timestamps, ${lists.metricValues(sql`x.value`, sql`x.is_nan`, order)} as metric_values${totals} from ${points} group by x.run_uuid, ${open.fragments.exact(sql`x.metric_name`)}`,
+  );
+  return new Map(
+    rows.map((row) => [
+      seriesKey({ runId: row.run_uuid, key: row.metric_name }),
+      { columns: parseLists(row), total: toNumberOrNull(row.total) },
+    ]),
+  );
+}
+
+interface RawSeries {
+  readonly run_uuid: string;
+  readonly metric_name: string;
+  readonly listed: unknown;
+  readonly total?: unknown;
+  readonly steps: string;
+  readonly timestamps: string;
+  readonly metric_values: string;
+}
+
+function parseLists(row: RawSeries): SeriesColumns {
+  const listed = toInteger(row.listed);
+  const columns = {
+    steps: parseList(row.steps),
+    timestamps: parseList(row.timestamps),
+    values: parseList(row.metric_values),
+  };
+  // MySQL cuts a long list with only a warning.
+  if (Object.values(columns).some((column) => column.length !== listed)) {
+    throw new Error(`the database cut a metric history of ${listed} points short`);
+  }
+  return columns as SeriesColumns;
+}
+
+function parseList(text: string): unknown[] {
+  return JSON.parse(text) as unknown[];
+}
+
+/** A point as a row: what SQLite returns for histories, and every database for samples. */
+export interface RawPoint {
+  readonly run_uuid: string;
+  readonly metric_name: string;
+  readonly step: unknown;
+  readonly timestamp: unknown;
+  readonly value: unknown;
+  readonly is_nan: unknown;
+  readonly total?: unknown;
+}
+
+/** @param rows in order within each series */
+export function seriesFromRows(rows: readonly RawPoint[]): Map<string, ReadSeries> {
+  const series = new Map<string, { columns: MutableColumns; total: number | null }>();
+  for (const row of rows) {
+    const key = seriesKey({ runId: row.run_uuid, key: row.metric_name });
+    const columns: MutableColumns = series.get(key)?.columns ?? { steps: [], timestamps: [], values: [] };
+    if (columns.steps.length === 0) series.set(key, { columns, total: toNumberOrNull(row.total) });
+    columns.steps.push(encodeInteger(toBigInt(row.step)));
+    columns.timestamps.push(encodeInteger(toBigInt(row.timestamp)));
+    columns.values.push(encodeMetricValue(toNumberOrNull(row.value), toBoolean(row.is_nan)));
+  }
+  return series;
+}
+
+interface MutableColumns {
+  readonly steps: SafeInteger[];
+  readonly timestamps: SafeInteger[];
+  readonly values: MetricValue[];
+}
