@@ -1,8 +1,9 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
-import { anyOf, isIn, type Sql, sql } from "../sql.js";
+import { isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiments.js";
 import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
@@ -44,14 +45,21 @@ export async function datasetsByKeys(
   _scope: Scope,
   keys: readonly DatasetKey[],
 ): Promise<Map<string, DatasetRow>> {
-  const wanted = keys.flatMap(({ experimentId, name, digest }) => {
-    const id = toExperimentId(open, experimentId);
-    return id === null ? [] : [sql`(d.experiment_id = ${id} and d.name = ${name} and d.digest = ${digest})`];
-  });
+  const wanted = keys.flatMap(({ experimentId, name, digest }) =>
+    toExperimentId(open, experimentId) === null ? [] : [[experimentId, name, digest]],
+  );
   if (wanted.length === 0) return new Map();
-  // Compared again, byte by byte, by the map's keys.
-  const rows = await open.rows<RawDataset>(sql`select ${datasetColumns} from datasets d where ${anyOf(wanted)}`);
-  return new Map(rows.map((row) => toDatasetRow(open.name, row)).map((row) => [datasetKey(row), row]));
+  const { isOneOf } = open.fragments;
+  const columns = [
+    { isOneOf: (ids: readonly string[]) => isIn(sql`d.experiment_id`, ids.map(BigInt)) },
+    { isOneOf: (names: readonly string[]) => isOneOf(sql`d.name`, names) },
+    { isOneOf: (digests: readonly string[]) => isOneOf(sql`d.digest`, digests) },
+  ];
+  const found = await open.rows<RawDataset>(
+    sql`select ${datasetColumns} from datasets d where ${hasOneOfKeys(columns, wanted)}`,
+  );
+  const rows = found.map((row) => toDatasetRow(open.name, row));
+  return new Map(rows.map((row) => [datasetKey(row), row]));
 }
 
 /** @returns datasets by dataset_uuid; where several share one, the first by MLflow's primary key */

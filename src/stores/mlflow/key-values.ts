@@ -4,9 +4,10 @@ import type { Capability } from "../../rules/mlflow-schema.js";
 import { promptTag, reservedPromptTags } from "../../rules/prompt-template.js";
 import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { hasOneOfKeys } from "../composite-keys.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
-import { allOf, anyOf, isIn, join, raw, type Sql, sql } from "../sql.js";
+import { isIn, join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** One row that its owner has under a key: a param, a tag, a latest metric. Keys are unique per owner. */
@@ -204,19 +205,12 @@ function ownerAlias({ column, at }: OwnerPart): Sql {
 }
 
 function ownedBy(columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
-  const [only, ...more] = columns;
-  if (only && more.length === 0) {
-    return isIn(
-      only.column,
-      owners.map((owner) => parameter(only, owner)),
-    );
-  }
-  return anyOf(owners.map((owner) => allOf(columns.map((part) => sql`${part.column} = ${parameter(part, owner)}`))));
-}
-
-function parameter({ at, isNumber }: OwnerPart, owner: readonly string[]): string | bigint {
-  const value = owner[at] ?? "";
-  return isNumber ? BigInt(value) : value;
+  return hasOneOfKeys(
+    columns.map(({ column, isNumber }) => ({
+      isOneOf: (values) => isIn(column, isNumber ? values.map(BigInt) : values),
+    })),
+    owners.map((owner) => columns.map(({ at }) => owner[at] ?? "")),
+  );
 }
 
 function withKeys(open: OpenStore, key: Sql, keys: readonly string[] | null): Sql[] {

@@ -3,9 +3,9 @@ import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
 import { toInteger } from "../row-values.js";
-import { anyOf, type Sql, sql } from "../sql.js";
+import { type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { type VersionKey, versionKey } from "./model-versions.js";
+import { isOneOfVersions, type VersionKey, versionKey } from "./model-versions.js";
 import { isOneOf, keyColumns, keyParts, type ModelKey, modelKey } from "./registered-models.js";
 
 /** A name that a registered model has for one of its versions. It may point at a version that does not exist. */
@@ -43,7 +43,7 @@ export async function aliasesOfVersions(
   keys: readonly VersionKey[],
   page: AliasPage,
 ): Promise<Map<string, ModelAliasRow[]>> {
-  const wanted = anyOf(keys.map((key) => sql`(${isOneOf(open, sql`a`, [key])} and a.version = ${key.version})`));
+  const wanted = isOneOfVersions(open, sql`a`, keys);
   const rows = await aliasPages(open, wanted, [...keyParts(open, sql`a`), sql`a.version`], keys.length, page);
   return groupBy(rows, versionKey);
 }

@@ -3,9 +3,10 @@ import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } fr
 import { formatModelSource, parseModelSource, versionMax } from "../../rules/model-source.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, type Sql, sql } from "../sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   isOfKind,
@@ -14,9 +15,10 @@ import {
   keyParts,
   type ModelKey,
   modelKey,
+  nameColumns,
   type RegistryKind,
 } from "./registered-models.js";
-import { workspaceColumn, workspaceConditions } from "./workspaces.js";
+import { isInWorkspaces, workspaceColumn } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
   readonly store: string;
@@ -57,9 +59,8 @@ export async function modelVersionsByKeys(
   keys: readonly VersionKey[],
   kind: RegistryKind = "model",
 ): Promise<Map<string, ModelVersionRow>> {
-  const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
   const rows = await open.rows<RawVersion>(
-    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([anyOf(wanted), ...isThere(open, kind)])}`,
+    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([isOneOfVersions(open, sql`v`, keys), ...isThere(open, kind)])}`,
   );
   return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
 }
@@ -70,11 +71,19 @@ export async function deletedVersions(
   _scope: Scope,
   keys: readonly VersionKey[],
 ): Promise<Map<string, boolean>> {
-  const wanted = keys.map((key) => sql`(${isOneOf(open, sql`v`, [key])} and v.version = ${key.version})`);
   const rows = await open.rows<ModelKey & { version: unknown }>(
-    sql`select ${keyColumns(open, sql`v`)}, v.version from model_versions v where ${anyOf(wanted)} and v.current_stage = 'Deleted_Internal'`,
+    sql`select ${keyColumns(open, sql`v`)}, v.version from model_versions v where ${isOneOfVersions(open, sql`v`, keys)} and v.current_stage = 'Deleted_Internal'`,
   );
   return new Map(rows.map((row) => [versionKey({ ...row, version: toInteger(row.version) }), true]));
+}
+
+/** Rows of a table with the key of a model version, `alias` being the table's. */
+export function isOneOfVersions(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): Sql {
+  const version = { isOneOf: (versions: readonly string[]) => isIn(sql`${alias}.version`, versions.map(BigInt)) };
+  return hasOneOfKeys(
+    [...nameColumns(open, alias), version],
+    keys.map(({ workspace, name, version: number }) => [workspace, name, String(number)]),
+  );
 }
 
 /** @returns by model or prompt, up to `first + 1` of its versions, highest number first */
@@ -142,7 +151,7 @@ export function copiesOfVersions(
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
   const workspaces = [...new Set(keys.map(({ workspace }) => workspace))];
-  const inWorkspaces = anyOf(workspaces.map((name) => allOf(workspaceConditions(open, sql`v`, name))));
+  const inWorkspaces = isInWorkspaces(open, sql`v`, workspaces);
   const originOf = ({ workspace, source }: ModelVersionRow) => {
     const origin = parseModelSource(source);
     return origin !== null && "name" in origin ? versionKey({ workspace, ...origin }) : "";

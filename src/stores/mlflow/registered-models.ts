@@ -3,14 +3,15 @@ import { type ListOrder, listOrder, type Placed } from "../../rules/list-order.j
 import type { Position } from "../../rules/merged-list.js";
 import { registeredModelList } from "../../rules/ordered-lists.js";
 import type { Scope } from "../../rules/scope.js";
+import { hasOneOfKeys, type KeyColumn } from "../composite-keys.js";
 import { filterSql } from "../filter-sql.js";
 import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, anyOf, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { registeredModelSearch } from "./search-tables.js";
-import { workspaceColumn, workspaceConditions } from "./workspaces.js";
+import { isInWorkspaces, workspaceColumn, workspaceConditions } from "./workspaces.js";
 
 export interface RegisteredModelRow {
   readonly store: string;
@@ -99,11 +100,18 @@ export function isOfKind(open: OpenStore, model: Sql, kind: RegistryKind): Sql {
 
 /** Rows of a table with MLflow's registry key, `alias` being the table's. */
 export function isOneOf(open: OpenStore, alias: Sql, keys: readonly ModelKey[]): Sql {
-  return anyOf(
-    keys.map(({ workspace, name }) =>
-      allOf([...workspaceConditions(open, alias, workspace), open.fragments.isOneOf(sql`${alias}.name`, [name])]),
-    ),
+  return hasOneOfKeys(
+    nameColumns(open, alias),
+    keys.map(({ workspace, name }) => [workspace, name]),
   );
+}
+
+/** The workspace and the name of a model, as columns of a key. */
+export function nameColumns(open: OpenStore, alias: Sql): KeyColumn[] {
+  return [
+    { isOneOf: (workspaces) => isInWorkspaces(open, alias, workspaces) },
+    { isOneOf: (names) => open.fragments.isOneOf(sql`${alias}.name`, names) },
+  ];
 }
 
 /** The columns that name a registered model, as `workspace` and `name`. */

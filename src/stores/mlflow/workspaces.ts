@@ -14,8 +14,14 @@ export function workspaceColumn(open: OpenStore, alias: Sql): Sql {
 /** Rows of one workspace, or of all; before MLflow 3.10 everything is in the default one. */
 export function workspaceConditions(open: OpenStore, alias: Sql, workspace: string | null): Sql[] {
   if (workspace === null) return [];
-  if (open.capabilities.workspaces) return [open.fragments.isOneOf(sql`${alias}.workspace`, [workspace])];
-  return workspace === defaultWorkspace ? [] : [sql`1 = 0`];
+  if (!open.capabilities.workspaces && workspace === defaultWorkspace) return [];
+  return [isInWorkspaces(open, alias, [workspace])];
+}
+
+/** Rows of one of some workspaces. */
+export function isInWorkspaces(open: OpenStore, alias: Sql, workspaces: readonly string[]): Sql {
+  if (open.capabilities.workspaces) return open.fragments.isOneOf(sql`${alias}.workspace`, workspaces);
+  return workspaces.includes(defaultWorkspace) ? sql`1 = 1` : sql`1 = 0`;
 }
 
 /** What belongs to an experiment of one workspace, or to any. */
