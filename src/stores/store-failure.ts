@@ -89,8 +89,8 @@ const reasonBySqliteCode: Readonly<Record<string, Reason>> = {
 /** PostgreSQL query_canceled; MariaDB and MySQL statement timeouts. */
 const timeoutCodes = new Set(["57014", "1969", "3024"]);
 
-/** PostgreSQL takes no NUL in text; MySQL cannot compare text beyond a column's character set. */
-const unstorableCodes = new Set(["22021", "1267", "1366", "3988"]);
+/** PostgreSQL takes no NUL in text, nor what its encoding has not; MySQL cannot compare text beyond a column's character set. */
+const unstorableCodes = new Set(["22021", "22P05", "1267", "1366", "3988"]);
 
 const lostConnection =
   /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|timeout expired|cannot execute new commands/i;
