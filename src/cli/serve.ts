@@ -1,7 +1,6 @@
 import type { Config } from "../config.js";
 import type { Gatehouse } from "../main.js";
 import { type Command, type CommandCall, CommandError, type ExitCode, exitCodes } from "./command.js";
-import { isOfLostConnection } from "./lost-connection.js";
 import { ReadyFile } from "./ready-file.js";
 import { watchStopSignals } from "./stop-signal.js";
 import { withoutSecrets } from "./without-secrets.js";

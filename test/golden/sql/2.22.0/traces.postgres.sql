@@ -2,7 +2,7 @@ SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "p
 
 SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1) OFFSET $2;
 
-select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (((v.name = $1) and v.version = $2)) and v.current_stage <> 'Deleted_Internal' and exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
+select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (1 = 1 and (v.name = $1 and v.version = $2)) and v.current_stage <> 'Deleted_Internal' and exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 
 select o.request_id as owner_0,o.key as item_key,o.value from trace_request_metadata o where o.request_id = $1 and o.key in ($2,…) order by (o.key collate "C") asc limit $4;
 
