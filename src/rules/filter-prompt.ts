@@ -1,3 +1,4 @@
+import { invalid } from "./failure.js";
 import { type Condition, never } from "./filter.js";
 import { promptTag } from "./prompt-template.js";
 
@@ -22,4 +23,20 @@ function wantsPrompts(clause: Condition): boolean {
   if (!("text" in clause)) return false;
   const wanted = { "=": "true", "!=": "false" }[clause.operator as string];
   return clause.text.toLowerCase() === wanted;
+}
+
+/** The tag in which MLflow keeps the experiments that a prompt was registered in: their ids between commas. */
+const experimentsTag = "_mlflow_experiment_ids";
+
+/**
+ * MLflow's prompt search has a word of its own for the experiment that a prompt was registered in, and looks for it in a tag.
+ *
+ * @param search what a filter string means: comparisons that must all hold
+ * @throws Failure INVALID for an experiment's id that is no number
+ */
+export function withExperimentTag(search: Condition): Condition {
+  if ("and" in search) return { and: search.and.map(withExperimentTag) };
+  if (!("text" in search) || search.field.kind !== "attribute" || search.field.name !== "experiment_id") return search;
+  if (!/^\d+$/.test(search.text)) throw invalid("FILTER_STRING", "experiment_id must be a number, in quotes.");
+  return { field: { kind: "tag", key: experimentsTag }, operator: "CONTAINS", text: `,${search.text},` };
 }

@@ -96,6 +96,14 @@ export const registeredModelVocabulary: Vocabulary = {
   operatorsInCapitals: false,
 };
 
+export const promptVocabulary: Vocabulary = {
+  ...registeredModelVocabulary,
+  attributes: {
+    name: text("name", lists),
+    experiment_id: { name: "experiment_id", holds: "text", operators: ["="] },
+  },
+};
+
 export const modelVersionVocabulary: Vocabulary = {
   ...registeredModelVocabulary,
   attributes: {

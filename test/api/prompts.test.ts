@@ -84,6 +84,8 @@ describeFixtures("prompts", ({ dialect, version, oracle }) => {
     ["(filterString: \"name ILIKE '%ODD%'\")", ["Odd"]],
     ["(filterString: \"tags.task = 'answer'\")", ["support-answer"]],
     ["(filterString: \"tags.`mlflow.prompt.is_prompt` = 'false'\")", []],
+    ["(filterString: \"experiment_id = '1' AND name LIKE 'support%'\")", ["support-answer"]],
+    ["(filterString: \"experiment_id = '11'\")", []],
     ['(filter: { name: { equals: "fraud" } })', []],
     ["(orderBy: [{ attribute: CREATED_AT, direction: DESCENDING }])", ["empty", "Odd", "support-answer"]],
     ['(orderBy: [{ tag: "task" }])', ["support-answer", "empty", "Odd"]],

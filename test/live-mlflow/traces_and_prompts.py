@@ -3,6 +3,7 @@
 import mlflow
 from mlflow.entities import SpanType
 from mlflow.entities.model_registry import PromptModelConfig
+from mlflow.exceptions import MlflowException
 
 usage = {"input_tokens": 1200, "output_tokens": 34, "total_tokens": 1234}
 cost = {"input_cost": 0.1 + 0.2, "output_cost": 1e-7, "total_cost": 0.3000001}
@@ -15,6 +16,7 @@ def write_traces_and_prompts(client):
     with mlflow.start_run(run_name="evaluation") as made:
         mlflow.genai.load_prompt("prompts:/answer@production")
         answer("Où est mon colis ? 🦉")
+        made_in_run = mlflow.get_last_active_trace_id()
         answer("x" * 3000)
     with mlflow.start_run(run_name="review") as first, mlflow.start_run(nested=True, run_name="second review") as second:
         pass
@@ -24,13 +26,12 @@ def write_traces_and_prompts(client):
         fails()
     except ValueError:
         pass
+    made_in_none = mlflow.get_last_active_trace_id()
     mlflow.flush_trace_async_logging()
-    traces = client.search_traces(locations=[experiment])
-    # The one made in no run is linked to two; one that was made in a run is linked to that and to another.
-    client.link_traces_to_run([traces[0].info.trace_id, traces[-1].info.trace_id], second.info.run_id)
-    client.link_traces_to_run([traces[0].info.trace_id], first.info.run_id)
-    client.link_traces_to_run([traces[-1].info.trace_id], made.info.run_id)
-    client.set_trace_tag(traces[-1].info.trace_id, "reviewed", "yes")
+    client.link_traces_to_run([made_in_none, made_in_run], second.info.run_id)
+    client.link_traces_to_run([made_in_none], first.info.run_id)
+    client.link_traces_to_run([made_in_run], made.info.run_id)
+    client.set_trace_tag(made_in_run, "reviewed", "yes")
     return {}
 
 
@@ -93,6 +94,18 @@ def traces_of(client, run):
     return client.search_traces(locations=[run.info.experiment_id], run_id=run.info.run_id)
 
 
+def search_prompts(client, filters):
+    """Names of the prompts that each filter string finds; "refused" where MLflow refuses it."""
+    return [found_by(filter_string) for filter_string in filters]
+
+
+def found_by(filter_string):
+    try:
+        return sorted(prompt.name for prompt in mlflow.genai.search_prompts(filter_string=filter_string))
+    except MlflowException:
+        return "refused"
+
+
 def trace_words(info):
     return {
         "trace_id": info.trace_id,
@@ -137,4 +150,8 @@ def version_words(version):
     }
 
 
-acts = {"write traces and prompts": write_traces_and_prompts, "tell traces and prompts": tell_traces_and_prompts}
+acts = {
+    "write traces and prompts": write_traces_and_prompts,
+    "tell traces and prompts": tell_traces_and_prompts,
+    "search prompts": search_prompts,
+}

@@ -3,7 +3,8 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "
 import type { Context } from "../../context.js";
 import type { PromptRow, PromptVersionRow } from "../../loaders/prompt.js";
 import type { ModelAliasRow } from "../../loaders/registered-model.js";
-import { registeredModelVocabulary } from "../../rules/filter-string-vocabulary.js";
+import { withExperimentTag } from "../../rules/filter-prompt.js";
+import { promptVocabulary } from "../../rules/filter-string-vocabulary.js";
 import { formatGlobalId } from "../../rules/global-id.js";
 import { listOrder } from "../../rules/list-order.js";
 import { promptList } from "../../rules/ordered-lists.js";
@@ -30,7 +31,7 @@ export class PromptResolver {
   @Query(() => PromptConnection, { nullable: true, description: "Prompts of all stores, by name unless ordered." })
   async prompts(@Args(() => PromptsArgs) args: PromptsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     const stores = storesOf(args.stores, ctx);
-    const condition = conditionOf(args, ctx, promptCondition, registeredModelVocabulary);
+    const condition = conditionOf(args, ctx, promptCondition, promptVocabulary, withExperimentTag);
     const search = { workspace: args.workspace ?? null, condition };
     const order = listOrder<PromptRow>(promptList, orderTerms(args.orderBy));
     const connection = await ctx.loaders.prompts(stores, search, pageOf(args, ctx), order);
