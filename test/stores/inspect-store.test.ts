@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import { describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { capabilitiesOf, capabilityNames } from "../../src/rules/mlflow-schema.js";
 import { growingTables, tablesRead } from "../../src/rules/mlflow-tables.js";
 import { countedRowsMax } from "../../src/stores/count-tables.js";
@@ -197,9 +197,14 @@ function numbersTo(dialect: DialectName, last: number): string {
 describe("a pooler before PostgreSQL", () => {
   const { url } = fixtureStore("postgres");
   const tls = { mode: "disable" } as const;
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
 
   test("is seen by the process id that it makes up, at url and at directUrl", async () => {
     const pooler = await makingUpProcessIds(url);
+    closing.push(() => pooler.close());
     const seen = async (store: { url: string; directUrl?: string }) =>
       verdicts(await inspected({ ...store, tls }), "pooler");
     expect(await seen({ url })).toEqual(["ok POOLER_NONE"]);
@@ -210,7 +215,6 @@ describe("a pooler before PostgreSQL", () => {
       "problem DIRECT_URL_IS_POOLED",
     ]);
     expect(await seen({ url, directUrl: url })).toEqual(["note POOLER_NOT_SEEN"]);
-    await pooler.close();
   });
 
   test("and a directUrl that leads nowhere is a problem", async () => {
@@ -226,11 +230,27 @@ describe("a server that takes the connection and says nothing", () => {
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const limits = { connectTimeoutMs: 200, statementTimeoutMs: 200, tls: { mode: "disable" } as const };
-    for (const scheme of ["postgresql", "mysql"]) {
-      const report = await inspected({ url: `${scheme}://me@127.0.0.1:${port}/db`, ...limits });
-      expect(report).toMatchObject({ severity: "problem", facts: { connection: { isReached: false } } });
-    }
+    const reports = [];
+    for (const scheme of ["postgresql", "mysql"])
+      reports.push(await inspected({ url: `${scheme}://me@127.0.0.1:${port}/db`, ...limits }));
     for (const socket of sockets) socket.destroy();
     silent.close();
+    const unreached = { severity: "problem", facts: { connection: { isReached: false } } };
+    expect(reports).toMatchObject([unreached, unreached]);
+  });
+});
+
+describe("a table that somebody has locked", () => {
+  test("costs the time of one statement and its own part; the rest is told", async () => {
+    const database = await mlflowStore("postgres");
+    const locker = await openSql(database.url);
+    await locker.script("BEGIN; LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE");
+    const report = await inspected({ url: database.url, statementTimeoutMs: 1_000 });
+    await locker.close();
+    await database.drop();
+    expect(report.facts.unread.map(({ part, reason }) => [part, reason])).toEqual([["schema", "STATEMENT_TIMEOUT"]]);
+    expect(verdicts(report, "schema")).toEqual(["problem STATEMENT_TIMEOUT"]);
+    expect(report.facts.tables?.map(({ table }) => table)).toContain("runs");
+    expect(verdicts(report, "connection")).toEqual(["ok REACHED"]);
   });
 });
