@@ -14,13 +14,16 @@ export type ConfigOverrides = {
 
 const noStore = { url: "sqlite:/nonexistent/mlflow.db" };
 
+/** The schema is read once: a later look at it would be counted among a request's statements. */
+const defaults = { port: 0, token: testToken, logLevel: "silent", schemaRecheckMs: 3_600_000 } as const;
+
 /**
  * A complete configuration through the real reader: its defaults, then `overrides`, with a free port, a known token and no log
  * unless they say otherwise. Reads no environment variable. Without stores it names one that is down.
  */
 export function testConfig(overrides: ConfigOverrides = {}): Config {
   const stores = (overrides.stores ?? [noStore]).map((store) => ({ name: "main", ...onlyKeysOfStores(store) }));
-  return parseConfig({ port: 0, token: testToken, logLevel: "silent", ...given(overrides), stores }, {});
+  return parseConfig({ ...defaults, ...given(overrides), stores }, {});
 }
 
 const storeKeys = [
