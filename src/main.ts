@@ -1,3 +1,4 @@
+import "reflect-metadata"; // Before any type of the graph is loaded, whichever import comes first.
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
