@@ -1,4 +1,5 @@
-import "reflect-metadata"; // Before any type of the graph is loaded, whichever import comes first.
+// Before anything that declares the graph: its decorators look for it while they are loaded.
+import "reflect-metadata";
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
@@ -112,7 +113,10 @@ function announce(store: Store, log: Logger): void {
     ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
     (error: unknown) => {
       if (error instanceof Failure)
-        log.warn({ store: store.name, reason: error.reason, code: firstCode(error) }, `not ready: ${error.message}`);
+        log.warn(
+          { store: store.name, reason: error.reason, code: firstCode(error.cause) },
+          `not ready: ${error.message}`,
+        );
       else log.error({ store: store.name, error: reportError(error) }, "unexpected error");
     },
   );

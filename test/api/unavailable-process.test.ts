@@ -103,13 +103,14 @@ test("a process with every kind of broken store starts, serves the good one, tel
   expect(exitCode).toBe(0);
   expect(`${stdout}${stderr}`).not.toContain(secret);
   expect(`${stdout}${stderr}`).not.toMatch(/unhandled|uncaught/i);
-  for (const [name, , reason] of stores) expect([name, loggedReason(stdout, name)]).toEqual([name, reason]);
+  for (const [name, , reason] of stores) expect([name, logged(stdout, name).reason]).toEqual([name, reason]);
+  expect(logged(stdout, "pg-closed-port").code).toBe("ECONNREFUSED");
   expect(existsSync(`${folder.path}/missing.db`)).toBe(false);
 }, 60_000);
 
-/** The reason in the line that the process logged when it first tried the store. */
-function loggedReason(log: string, store: string): unknown {
+/** The line that the process logged when it first tried the store. */
+function logged(log: string, store: string): Record<string, unknown> {
   const lines = log.split("\n").filter((line) => line.startsWith("{"));
   const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  return told.find((line) => line.store === store)?.reason;
+  return told.find((line) => line.store === store) ?? {};
 }
