@@ -91,8 +91,9 @@ export interface LineageResult {
   readonly cycles: readonly (readonly LineageRef[])[];
 }
 
+/** Asked for at every edge: most nodes have a key of one part, which needs no quoting to be told from others. */
 export function lineageKey({ kind, key }: LineageRef): string {
-  return JSON.stringify([kind, ...key]);
+  return key.length === 1 ? `${kind} ${key[0]}` : JSON.stringify([kind, ...key]);
 }
 
 /**
@@ -216,7 +217,8 @@ function otherEnd(way: LineageWay, edge: LineageEdge): LineageRef {
 }
 
 export function edgeKey({ from, to, kind, context }: LineageEdge): string {
-  return JSON.stringify([lineageKey(from), lineageKey(to), kind, context]);
+  const [source, target] = [lineageKey(from), lineageKey(to)];
+  return `${kind} ${source.length} ${source} ${target.length} ${target} ${context === null ? "" : `: ${context}`}`;
 }
 
 /** Strongly connected components of more than one node, and nodes with an edge to themselves. */

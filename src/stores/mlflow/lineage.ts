@@ -129,6 +129,7 @@ export function mergeEdges(way: LineageWay, a: FoundEdges, b: FoundEdges, page: 
 
 /** MLflow may keep one edge in two places. */
 function firstOf(way: LineageWay, edges: readonly LineageEdge[], { limit }: LineagePage): LineageEdge[] {
+  if (edges.length < 2) return [...edges];
   const byKey = new Map(edges.map((edge) => [edgeKey(edge), edge]));
   const sortKey = ({ from, to, kind }: LineageEdge) => `${kind} ${lineageKey(way === "upstream" ? from : to)}`;
   return [...byKey.values()]
