@@ -175,8 +175,8 @@ describeDialects("lineage of what is not whole", (dialect) => {
     expect(await shown(3)).toEqual([
       ["MODEL_VERSION copies 3", false, null],
       ["MODEL_VERSION copies 2", false, null],
-      ["MODEL_VERSION nowhere 9", true, null],
       ["RUN no such run", true, null],
+      ["MODEL_VERSION nowhere 9", true, null],
     ]);
     const down = await ask(server, versionId(2), { direction: "DOWNSTREAM" });
     expect(down.nodes.map(nameOf)).toEqual(["MODEL_VERSION copies 2", "MODEL_VERSION copies 3"]);
