@@ -5,14 +5,25 @@ import { mlflowStore } from "../support/fixtures.js";
 import { openSql } from "../support/sql-runner.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 
+/** Those that refer to others come first. */
+const tablesOfTraces = [
+  "span_metrics",
+  "spans",
+  "assessments",
+  "trace_metrics",
+  "trace_tags",
+  "trace_request_metadata",
+  "trace_info",
+];
+
 /** MLflow 2.12 had no tables of traces. */
 describeDialects("a schema without traces", (dialect) => {
   let store: TestDatabase;
   let server: TestServer;
   beforeAll(async () => {
-    store = await mlflowStore(dialect, "2.22.0");
+    store = await mlflowStore(dialect);
     const sql = await openSql(store.url);
-    for (const table of ["trace_tags", "trace_request_metadata", "trace_info"]) await sql.query(`DROP TABLE ${table}`);
+    for (const table of tablesOfTraces) await sql.query(`DROP TABLE ${table}`);
     await sql.query("UPDATE alembic_version SET version_num = 'acf3f17fdcc7'");
     await sql.close();
     server = await startServer({ stores: [store] });
