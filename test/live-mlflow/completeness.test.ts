@@ -15,8 +15,13 @@ test("the comparison with a live MLflow asks for every field that the graph has"
   expect(there.filter((field) => !asked.has(field) && !comparedElsewhere.test(field))).toEqual([]);
 });
 
-/** test/api/logged-models.test.ts reads these from the stores of MLflow 3. */
-const comparedElsewhere = /^LoggedModel|\.(loggedModels?|inputModels|outputModels)$/;
+/**
+ * What has comparisons of its own: logged models with the oracles (test/api), traces and prompts with a live MLflow
+ * (traces-and-prompts.test.ts), lineage with the tables and comparisons of runs with the oracles (test/api), which MLflow
+ * has no like of.
+ */
+const comparedElsewhere =
+  /^(LoggedModel|Trace|Prompt|Lineage|Compared|RunComparison)|\.(loggedModels?|inputModels|outputModels|traces|promptVersions|lineage)$/;
 
 /** Not the lists around things, nor the ways in. */
 function isThing({ name }: GraphQLObjectType): boolean {
