@@ -116,7 +116,7 @@ describeEmptied("experiments", newestAndOldest, (store) => {
     for (const { name, mlflowId } of [...tied, deleted, stageless]) {
       expect(await experimentIdsByName(open, scope, "default", name)).toEqual([mlflowId]);
     }
-    for (const name of ["Seven", "seven ", "naive ✓ 🦉 \u{10FFFF}", "", "old", "old %", "gone\u0000", "\ud800"]) {
+    for (const name of ["Seven", "seven ", "naive ✓ 🦉 \u{10FFFF}", "", "old", "old %", "gone\u0000"]) {
       expect(await idsOrFailure(name)).toEqual([]);
     }
     expect(await experimentIdsByName(open, scope, "other", "seven")).toEqual([]);

@@ -121,7 +121,7 @@ describeEmptied("params and tags", newestAndOldest, (store) => {
     } = subject;
     const { open } = store();
     const wanted = rowsOf(nullable).filter((_, at) => at % 2 === 0);
-    const alike = ["zZ", "zz ", "ZZ", "日", "b:c/d.e f\u{1F989}", "zz\ud800", "x".repeat(20_000)];
+    const alike = ["zZ", "zz ", "ZZ", "日", "b:c/d.e f\u{1F989}", "x".repeat(20_000)];
     const found = await ownedRows(open, table, [first], { ...all, keys: [...wanted.map(({ key }) => key), ...alike] });
     expect(found).toEqual(new Map([[ownerKeyIn(open, table, first), wanted]]));
     expect(await ownedRows(open, table, [first], { ...all, keys: alike })).toEqual(new Map());

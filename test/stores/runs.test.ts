@@ -43,7 +43,7 @@ describeEmptied("runs", newestAndOldest, (store) => {
   });
 
   test("are found by no other id", async () => {
-    const ids = ["BARE", "bare ", " bare", "báre", "", "bare\u{1F989}", "\ud800", "x".repeat(100_000)];
+    const ids = ["BARE", "bare ", " bare", "báre", "", "bare\u{1F989}", "x".repeat(100_000)];
     const found = await runsByIds(store().open, scope, ids);
     expect(ids.filter((id) => found.has(id))).toEqual([]);
   });
