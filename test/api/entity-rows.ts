@@ -16,6 +16,9 @@ export const storedTypes = [
   "Dataset",
   "RegisteredModel",
   "ModelVersion",
+  "Trace",
+  "Prompt",
+  "PromptVersion",
 ] as const satisfies readonly NodeType[];
 export type StoredType = (typeof storedTypes)[number];
 
@@ -40,6 +43,14 @@ export async function addEntities(url: string, count: number): Promise<void> {
       values ${values((at) => `'many ${at}', ${createdAt}, 'team-${at}'`)};
     insert into model_versions (workspace, name, version, creation_time, current_stage, status)
       values ${values((at) => `'team-${at}', 'many ${at}', ${at + 1}, ${createdAt}, 'None', 'READY'`)};
+    insert into trace_info (request_id, experiment_id, timestamp_ms, status)
+      values ${values((at) => `'${traceId(at)}', ${experimentIdMin + at}, ${createdAt}, 'OK'`)};
+    insert into registered_models (name, creation_time, workspace)
+      values ${values((at) => `'prompt ${at}', ${createdAt}, 'team-${at}'`)};
+    insert into registered_model_tags (workspace, name, ${url.startsWith("mysql:") ? "`key`" : "key"}, value)
+      values ${values((at) => `'team-${at}', 'prompt ${at}', 'mlflow.prompt.is_prompt', 'true'`)};
+    insert into model_versions (workspace, name, version, creation_time, current_stage, status)
+      values ${values((at) => `'team-${at}', 'prompt ${at}', ${at + 1}, ${createdAt}, 'None', 'READY'`)};
   `);
   await sql.close();
 }
@@ -76,16 +87,29 @@ const keys: Readonly<Record<StoredType, (store: string, at: number) => Keys>> = 
   },
   RegisteredModel: (store, at) => ({
     idParts: [`team-${at}`, `many ${at}`, String(createdAt)],
-    naturalKey: modelKey(store, at),
+    naturalKey: modelKey(store, at, "many"),
   }),
   ModelVersion: (store, at) => ({
     idParts: [`team-${at}`, `many ${at}`, String(createdAt), String(at + 1)],
-    naturalKey: { registeredModel: modelKey(store, at), version: at + 1 },
+    naturalKey: { registeredModel: modelKey(store, at, "many"), version: at + 1 },
+  }),
+  Trace: (name, at) => ({ idParts: [traceId(at)], naturalKey: { store: { name }, mlflowId: traceId(at) } }),
+  Prompt: (store, at) => ({
+    idParts: [`team-${at}`, `prompt ${at}`, String(createdAt)],
+    naturalKey: modelKey(store, at, "prompt"),
+  }),
+  PromptVersion: (store, at) => ({
+    idParts: [`team-${at}`, `prompt ${at}`, String(createdAt), String(at + 1)],
+    naturalKey: { prompt: modelKey(store, at, "prompt"), version: at + 1 },
   }),
 };
 
-function modelKey(store: string, at: number) {
-  return { store: { name: store }, workspace: { name: `team-${at}` }, name: `many ${at}` };
+function modelKey(store: string, at: number, word: string) {
+  return { store: { name: store }, workspace: { name: `team-${at}` }, name: `${word} ${at}` };
+}
+
+function traceId(at: number): string {
+  return `tr-${`${at}`.padStart(32, "e")}`;
 }
 
 function runId(at: number): string {

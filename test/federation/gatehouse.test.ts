@@ -20,6 +20,9 @@ const keys: Readonly<Record<string, string>> = {
   Dataset: "experiment { store { name } mlflowId } name digest",
   RegisteredModel: "store { name } workspace { name } name",
   ModelVersion: "registeredModel { store { name } workspace { name } name } version",
+  Trace: "store { name } mlflowId",
+  Prompt: "store { name } workspace { name } name",
+  PromptVersion: "prompt { store { name } workspace { name } name } version",
 };
 
 /** Another team's graph: where model versions are deployed, known by their ids, and which ticket asked for a run, by MLflow's. */
