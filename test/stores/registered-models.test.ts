@@ -37,9 +37,7 @@ describeEmptied("registered models", newestAndOldest, (store) => {
   });
 
   test("are found by exact name with every column, null where it is null; prompts are not", async () => {
-    const alike = ["bare", "BARE", "Bare ", "naive ✓ 🦉", "", "x".repeat(50_000)].map((name) =>
-      modelRow(name),
-    );
+    const alike = ["bare", "BARE", "Bare ", "naive ✓ 🦉", "", "x".repeat(50_000)].map((name) => modelRow(name));
     const found = await registeredModelsByKeys(store().open, scope, [...inOrder, ...prompts, ...alike]);
     expect(found.size).toBe(inOrder.length);
     for (const row of inOrder) expect(found.get(modelKey(row))).toEqual(row);
