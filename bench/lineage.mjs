@@ -1,33 +1,15 @@
 // How long lineage takes over HTTP, on PostgreSQL: a ladder, a graph of cycles, a hub of 200,000 runs, a million edges.
 //   npm run build && GATEHOUSE_BENCH_POSTGRES_URL=postgresql://postgres@127.0.0.1:5432 node bench/lineage.mjs
-// Makes the database gatehouse_bench_lineage anew and drops it again; docs/benchmarks.md has figures.
+// docs/benchmarks.md has figures.
 import { readFile } from "node:fs/promises";
-import pg from "pg";
-import { parseConfig } from "../dist/config.js";
-import { startGatehouse } from "../dist/main.js";
+import { timed, withBenchStore } from "./bench-store.mjs";
 
-const server = new URL(process.env.GATEHOUSE_BENCH_POSTGRES_URL ?? "postgresql://postgres@127.0.0.1:5432");
-const database = "gatehouse_bench_lineage";
-const token = "token-of-the-benchmark";
 const repeats = 9;
 
-const storeUrl = new URL(server);
-storeUrl.pathname = `/${database}`;
-await onServer(`drop database if exists ${database}`, `create database ${database}`);
-try {
-  await seed();
-  await measure();
-} finally {
-  await onServer(`drop database if exists ${database} with (force)`);
-}
+await withBenchStore("lineage", fill, measure);
 
 /** Nodes are numbered within a shape: even ones are runs, odd ones logged models. */
-async function seed() {
-  const client = new pg.Client({ connectionString: storeUrl.href });
-  await client.connect();
-  const startedAt = performance.now();
-  await client.query(await readFile(new URL("../demo/mlflow-3.17.2.postgres.sql", import.meta.url), "utf8"));
-  await client.query("set search_path = public; set synchronous_commit = off");
+async function fill(client) {
   await client.query("insert into experiments (experiment_id, name, lifecycle_stage) values (1, 'bench', 'active')");
   const id = (shape, at) => `lpad((${shape}000000000 + ${at})::text, 32, '0')`;
   const edges = (shape, rows) => `
@@ -55,19 +37,12 @@ async function seed() {
   await client.query(`${nodes(4, 2_000)}; ${edges(4, "select n as f, n + 1 as t from generate_series(0, 1999, 2) n")}`);
   await client.query(`${nodes(5, 302_000)};
     ${edges(5, "select n as f, n + 1 + 2 * ((n::bigint * 7919 + w * 104729) % 997) as t from generate_series(0, 249999) n, generate_series(0, 3) w")}`);
-  await client.query("analyze");
   const { rows } = await client.query("select count(*) as edges from inputs");
-  console.log(`${rows[0].edges} edges seeded in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
-  await client.end();
+  console.log(`${rows[0].edges} edges`);
 }
 
-async function measure() {
-  let statements = 0;
-  const config = parseConfig(
-    { port: 0, token, logLevel: "silent", stores: [{ name: "main", url: storeUrl.href }] },
-    {},
-  );
-  const gatehouse = await startGatehouse(config, { onStatement: () => (statements += 1) });
+async function measure({ ask, statements }) {
+  const document = await readFile(new URL("../schema/operations/lineage.graphql", import.meta.url), "utf8");
   const run = (shape, at = 0) => globalId("Run", String(shape * 1_000_000_000 + at).padStart(32, "0"));
   const dataset = (name) => globalId("Dataset", "1", name, name);
   const questions = [
@@ -84,45 +59,16 @@ async function measure() {
     "| question | nodes | edges | statements | cut by | median ms | slowest ms | CPU ms |\n| --- | --- | --- | --- | --- | --- | --- | --- |",
   );
   for (const [title, variables] of questions) {
-    const times = [];
-    let answer;
-    let cpu = process.cpuUsage();
-    for (let repeat = 0; repeat <= repeats; repeat += 1) {
-      statements = 0;
-      const startedAt = performance.now();
-      answer = await ask(gatehouse.url, variables);
-      // The first one warms up.
-      if (repeat > 0) times.push(performance.now() - startedAt);
-      else cpu = process.cpuUsage();
-    }
-    times.sort((a, b) => a - b);
-    const { user, system } = process.cpuUsage(cpu);
-    const found = [answer.nodes.length, answer.edges.length, statements, answer.cutBy.join(" ") || "-"];
-    const spent = [times[times.length >> 1], times.at(-1), (user + system) / 1_000 / repeats].map(Math.round);
-    console.log(`| ${[title, ...found, ...spent].join(" | ")} |`);
+    const [answer, median, slowest, cpu] = await timed(() => {
+      statements();
+      return ask(document, variables);
+    }, repeats);
+    const { nodes, edges, cutBy } = answer.lineage;
+    const found = [nodes.length, edges.length, statements(), cutBy.join(" ") || "-"];
+    console.log(`| ${[title, ...found, ...[median, slowest, cpu].map(Math.round)].join(" | ")} |`);
   }
-  await gatehouse.close();
-}
-
-async function ask(url, variables) {
-  const query = await readFile(new URL("../schema/operations/lineage.graphql", import.meta.url), "utf8");
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data.lineage;
 }
 
 function globalId(type, ...key) {
   return Buffer.from(["main", type, ...key].join(":")).toString("base64url");
-}
-
-async function onServer(...statements) {
-  const client = new pg.Client({ connectionString: server.href });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
 }
