@@ -1,7 +1,6 @@
 import { didYouMean } from "../config/closest-word.js";
 import type { ConfigWithoutToken } from "../config.js";
 import { type Command, type CommandCall, CommandError, exitCodes } from "./command.js";
-import { isOfLostConnection } from "./lost-connection.js";
 import { withoutSecrets } from "./without-secrets.js";
 
 export const doctor: Command = {
@@ -27,7 +26,6 @@ export const doctor: Command = {
     const attached = given.filter((text) => text.includes("="));
     const config = loadConfigWithoutToken({ ...configFlag(call), stores: attached });
     process.on("uncaughtException", (error) => {
-      if (isOfLostConnection(error)) return;
       process.stderr.write(`gatehouse: ${withoutSecrets(error, config).message}\n`);
       process.exit(exitCodes.unexpected);
     });
