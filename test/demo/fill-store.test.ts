@@ -71,7 +71,8 @@ test("an interrupted fill leaves nothing behind, and the next one makes the whol
   await watcher.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
-  expect(await filling).toMatchObject({ code: "57P01" });
+  // The statement that was cut off says so, or the one after it.
+  expect(String(await filling)).toMatch(/terminating connection|connection error/);
   expect((await watcher.query("SELECT to_regclass('public.runs') AS runs")).rows).toEqual([{ runs: null }]);
   expect(await fillStore(interrupted.url, now)).toEqual({ filled: true, runs: 168, metricPoints: 108_766 });
   await watcher.end();
