@@ -12,3 +12,11 @@ export class ViewPageArgs extends PageArgs {
   })
   viewType!: ViewType | null;
 }
+
+/** Gives a list over all stores the arguments that narrow it: `stores` and `workspace`. */
+export const AcrossStores: ClassDecorator = (target) => {
+  const stores = { nullable: true, description: "Only these stores, by name; all when left out." };
+  Field(() => [String], stores)(target.prototype, "stores");
+  const workspace = { nullable: true, description: "Only this workspace; all when left out." };
+  Field(() => String, workspace)(target.prototype, "workspace");
+};

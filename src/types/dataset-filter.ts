@@ -1,23 +1,13 @@
 import { Field, InputType } from "type-graphql";
 import type { Condition } from "../rules/filter.js";
-import { attribute, type Logic, textConditions, withLogic } from "./filter-conditions.js";
+import { attribute, type Logic, Logical, textConditions, withLogic } from "./filter-conditions.js";
 import { TextFilter } from "./value-filter.js";
 
+@Logical
 @InputType({ description: "Which datasets to show. What is given must all hold; an empty filter lets all through." })
 export class DatasetFilter implements Logic<DatasetFilter> {
-  @Field(() => [DatasetFilter], { nullable: true, description: "All of these hold." })
   and?: DatasetFilter[] | null;
-
-  @Field(() => [DatasetFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
   or?: DatasetFilter[] | null;
-
-  @Field(() => DatasetFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: DatasetFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: "Its name (datasets.name)." })

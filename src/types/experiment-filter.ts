@@ -4,27 +4,18 @@ import {
   attribute,
   keyedTextConditions,
   type Logic,
+  Logical,
   textConditions,
   timeConditions,
   withLogic,
 } from "./filter-conditions.js";
 import { DateTimeFilter, KeyedTextFilter, TextFilter } from "./value-filter.js";
 
+@Logical
 @InputType({ description: "Which experiments to show. What is given must all hold; an empty filter lets all through." })
 export class ExperimentFilter implements Logic<ExperimentFilter> {
-  @Field(() => [ExperimentFilter], { nullable: true, description: "All of these hold." })
   and?: ExperimentFilter[] | null;
-
-  @Field(() => [ExperimentFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
   or?: ExperimentFilter[] | null;
-
-  @Field(() => ExperimentFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: ExperimentFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: "The experiment's name (experiments.name)." })

@@ -1,3 +1,4 @@
+import { Field as InputField } from "type-graphql";
 import { invalid } from "../rules/failure.js";
 import { type Condition, every, type Field, type NumberOperator, type TextComparison } from "../rules/filter.js";
 import { integerComparison, metricComparison } from "../rules/filter-number.js";
@@ -17,6 +18,16 @@ export interface Logic<Filter> {
   readonly or?: readonly Filter[] | null;
   readonly not?: Filter | null;
 }
+
+/** Gives a filter the fields of `Logic`. */
+export const Logical: ClassDecorator = (target) => {
+  const { prototype } = target;
+  const some = "At least one of these holds; none does of an empty list.";
+  const none = "This does not hold. It lets through what lacks the thing asked about.";
+  InputField(() => [target], { nullable: true, description: "All of these hold." })(prototype, "and");
+  InputField(() => [target], { nullable: true, description: some })(prototype, "or");
+  InputField(() => target, { nullable: true, description: none })(prototype, "not");
+};
 
 /** @param comparisons what the filter's own fields ask */
 export function withLogic<Filter extends Logic<Filter>>(

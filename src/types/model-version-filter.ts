@@ -6,6 +6,7 @@ import {
   integerConditions,
   keyedTextConditions,
   type Logic,
+  Logical,
   textConditions,
   timeConditions,
   withLogic,
@@ -27,23 +28,13 @@ export const ModelVersionStatusFilter = wordFilterType(
   "a model version's status",
 );
 
+@Logical
 @InputType({
   description: "Which model versions to show. What is given must all hold; an empty filter lets all through.",
 })
 export class ModelVersionFilter implements Logic<ModelVersionFilter> {
-  @Field(() => [ModelVersionFilter], { nullable: true, description: "All of these hold." })
   and?: ModelVersionFilter[] | null;
-
-  @Field(() => [ModelVersionFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
   or?: ModelVersionFilter[] | null;
-
-  @Field(() => ModelVersionFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: ModelVersionFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: "Its model's name (model_versions.name)." })

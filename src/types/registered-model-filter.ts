@@ -4,6 +4,7 @@ import {
   attribute,
   keyedTextConditions,
   type Logic,
+  Logical,
   textConditions,
   timeConditions,
   withLogic,
@@ -38,23 +39,13 @@ export abstract class RegistryFields {
   tags?: KeyedTextFilter[] | null;
 }
 
+@Logical
 @InputType({
   description: "Which registered models to show. What is given must all hold; an empty filter lets all through.",
 })
 export class RegisteredModelFilter extends RegistryFields implements Logic<RegisteredModelFilter> {
-  @Field(() => [RegisteredModelFilter], { nullable: true, description: "All of these hold." })
   and?: RegisteredModelFilter[] | null;
-
-  @Field(() => [RegisteredModelFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
   or?: RegisteredModelFilter[] | null;
-
-  @Field(() => RegisteredModelFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: RegisteredModelFilter | null;
 }
 

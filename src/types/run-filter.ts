@@ -5,6 +5,7 @@ import {
   attribute,
   keyedTextConditions,
   type Logic,
+  Logical,
   metricConditions,
   textConditions,
   timeConditions,
@@ -39,18 +40,11 @@ export class DatasetUseFilter {
   context?: TextFilter | null;
 }
 
+@Logical
 @InputType({ description: "Which runs to show. What is given must all hold; an empty filter lets all through." })
 export class RunFilter implements Logic<RunFilter> {
-  @Field(() => [RunFilter], { nullable: true, description: "All of these hold." })
   and?: RunFilter[] | null;
-
-  @Field(() => [RunFilter], { nullable: true, description: "At least one of these holds; none does of an empty list." })
   or?: RunFilter[] | null;
-
-  @Field(() => RunFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: RunFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: "MLflow's id (runs.run_uuid)." })

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID } from "type-graphql";
-import { ViewPageArgs } from "./arguments.js";
+import { AcrossStores, ViewPageArgs } from "./arguments.js";
 import { PageArgs } from "./connection.js";
 import { DatasetFilter } from "./dataset-filter.js";
 import { ExperimentFilter } from "./experiment-filter.js";
@@ -34,6 +34,7 @@ export class ExperimentRunsArgs extends ViewPageArgs {
   orderBy?: ListOrderInput[] | null;
 }
 
+@AcrossStores
 @ArgsType()
 export class RunsArgs extends ExperimentRunsArgs {
   @Field(() => [ID], {
@@ -42,13 +43,11 @@ export class RunsArgs extends ExperimentRunsArgs {
   })
   experiments?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
   stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
   workspace?: string | null;
 }
 
+@AcrossStores
 @ArgsType()
 export class ExperimentsArgs extends ViewPageArgs {
   @Field(() => ExperimentFilter, { nullable: true, description: "Only experiments that this lets through." })
@@ -67,13 +66,11 @@ export class ExperimentsArgs extends ViewPageArgs {
   })
   orderBy?: ListOrderInput[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
   stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
   workspace?: string | null;
 }
 
+@AcrossStores
 @ArgsType()
 export class RegisteredModelsArgs extends PageArgs {
   @Field(() => RegisteredModelFilter, { nullable: true, description: "Only registered models that this lets through." })
@@ -92,13 +89,11 @@ export class RegisteredModelsArgs extends PageArgs {
   })
   orderBy?: ListOrderInput[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
   stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
   workspace?: string | null;
 }
 
+@AcrossStores
 @ArgsType()
 export class ModelVersionsArgs extends PageArgs {
   @Field(() => ModelVersionFilter, { nullable: true, description: "Only model versions that this lets through." })
@@ -117,13 +112,11 @@ export class ModelVersionsArgs extends PageArgs {
   })
   orderBy?: ListOrderInput[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
   stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
   workspace?: string | null;
 }
 
+@AcrossStores
 @ArgsType()
 export class DatasetsArgs extends PageArgs {
   @Field(() => DatasetFilter, { nullable: true, description: "Only datasets that this lets through." })
@@ -142,9 +135,6 @@ export class DatasetsArgs extends PageArgs {
   })
   orderBy?: ListOrderInput[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Only these stores, by name; all when left out." })
   stores?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: "Only this workspace; all when left out." })
   workspace?: string | null;
 }

@@ -7,6 +7,7 @@ import {
   attribute,
   keyedTextConditions,
   type Logic,
+  Logical,
   textConditions,
   timeConditions,
   withLogic,
@@ -16,21 +17,11 @@ import { DateTimeFilter, KeyedTextFilter, TextFilter, type WordFilter, wordFilte
 
 const TraceStateFilter = wordFilterType(() => TraceStateEnum, "TraceStateFilter", "a trace's state");
 
+@Logical
 @InputType({ description: "Which traces to show. What is given must all hold; an empty filter lets all through." })
 export class TraceFilter implements Logic<TraceFilter> {
-  @Field(() => [TraceFilter], { nullable: true, description: "All of these hold." })
   and?: TraceFilter[] | null;
-
-  @Field(() => [TraceFilter], {
-    nullable: true,
-    description: "At least one of these holds; none does of an empty list.",
-  })
   or?: TraceFilter[] | null;
-
-  @Field(() => TraceFilter, {
-    nullable: true,
-    description: "This does not hold. It lets through what lacks the thing asked about.",
-  })
   not?: TraceFilter | null;
 
   @Field(() => TextFilter, {

@@ -34,4 +34,48 @@ export const helped = {
 } as const;
 
 /** Below this a table is read from end to end before anybody notices. */
-export const rowsWorthAnIndex = 10_000;
+const rowsWorthAnIndex = 10_000;
+
+/** An index that Gatehouse's statements would use, with what it is on in the database's own words. */
+type IndexOn = Omit<IndexDdl, "rowsMin" | "ddl"> & { readonly on: string };
+
+/** Those that PostgreSQL and SQLite spell alike; MariaDB cannot index an expression, nor a long text whole. */
+export const indexesByExpression: readonly IndexOn[] = [
+  {
+    name: "gatehouse_versions_of_run",
+    table: "model_versions",
+    columns: ["run_id"],
+    only: null,
+    helps: helped.versionsOfRun,
+    on: "model_versions (run_id)",
+  },
+  {
+    name: "gatehouse_versions_of_source",
+    table: "model_versions",
+    columns: ["source"],
+    only: null,
+    helps: helped.versionsOfLoggedModel,
+    on: "model_versions (source)",
+  },
+  {
+    name: "gatehouse_versions_by_update",
+    table: "model_versions",
+    columns: [null, "last_updated_time"],
+    only: null,
+    helps: helped.versionsOfStore,
+    on: "model_versions ((case when last_updated_time is null then 1 else 0 end), last_updated_time desc)",
+  },
+  {
+    name: "gatehouse_logged_models_of_experiment",
+    table: "logged_models",
+    columns: ["experiment_id"],
+    only: null,
+    helps: helped.loggedModelsOfExperiment,
+    on: "logged_models (experiment_id)",
+  },
+];
+
+/** @param ddl the statement that makes an index of a name on something */
+export function suggestedIndexes(indexes: readonly IndexOn[], ddl: (name: string, on: string) => string): IndexDdl[] {
+  return indexes.map(({ on, ...index }) => ({ ...index, rowsMin: rowsWorthAnIndex, ddl: ddl(index.name, on) }));
+}

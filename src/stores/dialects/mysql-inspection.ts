@@ -2,7 +2,7 @@ import { Failure } from "../../rules/failure.js";
 import type { AccessFacts, ServerFacts, TableAccess, TextFacts } from "../../rules/store-facts.js";
 import { toBoolean, toInteger } from "../row-values.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
-import { helped, type IndexDdl, type Inspection, type Rows, rowsWorthAnIndex } from "./inspection.js";
+import { helped, type Inspection, type Rows, suggestedIndexes } from "./inspection.js";
 
 /** MLflow's foreign keys come with indexes here, by experiment among them. Expressions cannot be indexed on MariaDB. */
 export const mysqlInspection: Inspection = {
@@ -12,37 +12,34 @@ export const mysqlInspection: Inspection = {
   text,
   estimates: (tables) =>
     sql`select t.table_name as table_name, cast(t.table_rows as double) as row_estimate, cast(t.data_length + t.index_length as double) as bytes from information_schema.tables t where t.table_schema = database() and ${isIn(sql`t.table_name`, tables)}`,
-  suggestedIndexes: [
-    {
-      name: "gatehouse_child_runs",
-      table: "tags",
-      columns: ["key", "value"],
-      only: null,
-      helps: helped.childRuns,
-      on: "tags (`key`, value(64))",
-    },
-    {
-      name: "gatehouse_versions_of_run",
-      table: "model_versions",
-      columns: ["run_id"],
-      only: null,
-      helps: helped.versionsOfRun,
-      on: "model_versions (run_id)",
-    },
-    {
-      name: "gatehouse_versions_of_source",
-      table: "model_versions",
-      columns: ["source"],
-      only: null,
-      helps: helped.versionsOfLoggedModel,
-      on: "model_versions (source(64))",
-    },
-  ].map(
-    ({ on, ...index }): IndexDdl => ({
-      ...index,
-      rowsMin: rowsWorthAnIndex,
-      ddl: `CREATE INDEX ${index.name} ON ${on} ALGORITHM=INPLACE LOCK=NONE;`,
-    }),
+  suggestedIndexes: suggestedIndexes(
+    [
+      {
+        name: "gatehouse_child_runs",
+        table: "tags",
+        columns: ["key", "value"],
+        only: null,
+        helps: helped.childRuns,
+        on: "tags (`key`, value(64))",
+      },
+      {
+        name: "gatehouse_versions_of_run",
+        table: "model_versions",
+        columns: ["run_id"],
+        only: null,
+        helps: helped.versionsOfRun,
+        on: "model_versions (run_id)",
+      },
+      {
+        name: "gatehouse_versions_of_source",
+        table: "model_versions",
+        columns: ["source"],
+        only: null,
+        helps: helped.versionsOfLoggedModel,
+        on: "model_versions (source(64))",
+      },
+    ],
+    (name, on) => `CREATE INDEX ${name} ON ${on} ALGORITHM=INPLACE LOCK=NONE;`,
   ),
 };
 

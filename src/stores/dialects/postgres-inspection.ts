@@ -1,7 +1,7 @@
 import type { AccessFacts, ReadOnlyReason, ServerFacts } from "../../rules/store-facts.js";
 import { toBoolean } from "../row-values.js";
 import { sql } from "../sql.js";
-import { helped, type IndexDdl, type Inspection, type Rows, rowsWorthAnIndex } from "./inspection.js";
+import { helped, type Inspection, indexesByExpression, type Rows, suggestedIndexes } from "./inspection.js";
 
 export const postgresInspection: Inspection = {
   server,
@@ -22,70 +22,36 @@ export const postgresInspection: Inspection = {
   },
   estimates: (tables) =>
     sql`select c.relname::text as table_name, nullif(c.reltuples, -1)::float8 as row_estimate, pg_total_relation_size(c.oid)::float8 as bytes from pg_class c where c.relnamespace = any(current_schemas(false)::regnamespace[]) and c.relname = any(${[...tables]}::text[])`,
-  suggestedIndexes: [
-    {
-      name: "gatehouse_runs_of_experiment",
-      table: "runs",
-      columns: ["experiment_id", null, "start_time", "run_uuid"],
-      only: null,
-      helps: helped.runsOfExperiment,
-      on: `runs (experiment_id, (case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
-    },
-    {
-      name: "gatehouse_runs_by_start",
-      table: "runs",
-      columns: [null, "start_time", "run_uuid"],
-      only: null,
-      helps: helped.runsOfStore,
-      on: `runs ((case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
-    },
-    {
-      // A hash, since a B-tree refuses values beyond 2,704 bytes and MLflow's tags may be longer.
-      name: "gatehouse_child_runs",
-      table: "tags",
-      columns: ["value"],
-      only: { column: "key", value: "mlflow.parentRunId" },
-      helps: helped.childRuns,
-      on: "tags using hash (value) where key = 'mlflow.parentRunId'",
-    },
-    {
-      name: "gatehouse_versions_of_run",
-      table: "model_versions",
-      columns: ["run_id"],
-      only: null,
-      helps: helped.versionsOfRun,
-      on: "model_versions (run_id)",
-    },
-    {
-      name: "gatehouse_versions_of_source",
-      table: "model_versions",
-      columns: ["source"],
-      only: null,
-      helps: helped.versionsOfLoggedModel,
-      on: "model_versions (source)",
-    },
-    {
-      name: "gatehouse_versions_by_update",
-      table: "model_versions",
-      columns: [null, "last_updated_time"],
-      only: null,
-      helps: helped.versionsOfStore,
-      on: "model_versions ((case when last_updated_time is null then 1 else 0 end), last_updated_time desc)",
-    },
-    {
-      name: "gatehouse_logged_models_of_experiment",
-      table: "logged_models",
-      columns: ["experiment_id"],
-      only: null,
-      helps: helped.loggedModelsOfExperiment,
-      on: "logged_models (experiment_id)",
-    },
-  ].map(
-    ({ on, ...index }): IndexDdl => ({
-      ...index,
-      rowsMin: rowsWorthAnIndex,
-      ddl: `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${index.name} ON ${on};`,
-    }),
+  suggestedIndexes: suggestedIndexes(
+    [
+      {
+        name: "gatehouse_runs_of_experiment",
+        table: "runs",
+        columns: ["experiment_id", null, "start_time", "run_uuid"],
+        only: null,
+        helps: helped.runsOfExperiment,
+        on: `runs (experiment_id, (case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
+      },
+      {
+        name: "gatehouse_runs_by_start",
+        table: "runs",
+        columns: [null, "start_time", "run_uuid"],
+        only: null,
+        helps: helped.runsOfStore,
+        on: `runs ((case when start_time is null then 1 else 0 end), start_time desc, (run_uuid collate "C"))`,
+      },
+      {
+        // A hash, since a B-tree refuses values beyond 2,704 bytes and MLflow's tags may be longer.
+        name: "gatehouse_child_runs",
+        table: "tags",
+        columns: ["value"],
+        only: { column: "key", value: "mlflow.parentRunId" },
+        helps: helped.childRuns,
+        on: "tags using hash (value) where key = 'mlflow.parentRunId'",
+      },
+      ...indexesByExpression,
+    ],
+    (name, on) => `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${on};`,
   ),
 };
 

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { AccessFacts, ServerFacts } from "../../rules/store-facts.js";
 import { join, raw, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import { helped, type IndexDdl, type Inspection, type Rows, rowsWorthAnIndex } from "./inspection.js";
+import { helped, type Inspection, indexesByExpression, type Rows, suggestedIndexes } from "./inspection.js";
 
 export const sqliteInspection: Inspection = {
   server,
@@ -29,70 +29,36 @@ export const sqliteInspection: Inspection = {
       ),
       " union all ",
     ),
-  suggestedIndexes: [
-    {
-      name: "gatehouse_runs_of_experiment",
-      table: "runs",
-      columns: ["experiment_id", null, "start_time", "run_uuid"],
-      only: null,
-      helps: helped.runsOfExperiment,
-      on: "runs (experiment_id, (case when start_time is null then 1 else 0 end), start_time desc, run_uuid)",
-    },
-    {
-      name: "gatehouse_runs_by_start",
-      table: "runs",
-      columns: [null, "start_time", "run_uuid"],
-      only: null,
-      helps: helped.runsOfStore,
-      on: "runs ((case when start_time is null then 1 else 0 end), start_time desc, run_uuid)",
-    },
-    {
-      name: "gatehouse_child_runs",
-      table: "tags",
-      // With the key among the columns too, or SQLite takes MLflow's own index for lists of several runs' children.
-      columns: ["key", "value"],
-      only: { column: "key", value: "mlflow.parentRunId" },
-      helps: helped.childRuns,
-      on: "tags (key, value) where key = 'mlflow.parentRunId'",
-    },
-    {
-      name: "gatehouse_versions_of_run",
-      table: "model_versions",
-      columns: ["run_id"],
-      only: null,
-      helps: helped.versionsOfRun,
-      on: "model_versions (run_id)",
-    },
-    {
-      name: "gatehouse_versions_of_source",
-      table: "model_versions",
-      columns: ["source"],
-      only: null,
-      helps: helped.versionsOfLoggedModel,
-      on: "model_versions (source)",
-    },
-    {
-      name: "gatehouse_versions_by_update",
-      table: "model_versions",
-      columns: [null, "last_updated_time"],
-      only: null,
-      helps: helped.versionsOfStore,
-      on: "model_versions ((case when last_updated_time is null then 1 else 0 end), last_updated_time desc)",
-    },
-    {
-      name: "gatehouse_logged_models_of_experiment",
-      table: "logged_models",
-      columns: ["experiment_id"],
-      only: null,
-      helps: helped.loggedModelsOfExperiment,
-      on: "logged_models (experiment_id)",
-    },
-  ].map(
-    ({ on, ...index }): IndexDdl => ({
-      ...index,
-      rowsMin: rowsWorthAnIndex,
-      ddl: `CREATE INDEX IF NOT EXISTS ${index.name} ON ${on};`,
-    }),
+  suggestedIndexes: suggestedIndexes(
+    [
+      {
+        name: "gatehouse_runs_of_experiment",
+        table: "runs",
+        columns: ["experiment_id", null, "start_time", "run_uuid"],
+        only: null,
+        helps: helped.runsOfExperiment,
+        on: "runs (experiment_id, (case when start_time is null then 1 else 0 end), start_time desc, run_uuid)",
+      },
+      {
+        name: "gatehouse_runs_by_start",
+        table: "runs",
+        columns: [null, "start_time", "run_uuid"],
+        only: null,
+        helps: helped.runsOfStore,
+        on: "runs ((case when start_time is null then 1 else 0 end), start_time desc, run_uuid)",
+      },
+      {
+        name: "gatehouse_child_runs",
+        table: "tags",
+        // With the key among the columns too, or SQLite takes MLflow's own index for lists of several runs' children.
+        columns: ["key", "value"],
+        only: { column: "key", value: "mlflow.parentRunId" },
+        helps: helped.childRuns,
+        on: "tags (key, value) where key = 'mlflow.parentRunId'",
+      },
+      ...indexesByExpression,
+    ],
+    (name, on) => `CREATE INDEX IF NOT EXISTS ${name} ON ${on};`,
   ),
 };
 
