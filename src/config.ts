@@ -1,8 +1,10 @@
-import { applyAssignments } from "./config/assignments.js";
+import { applyLayers } from "./config/assignments.js";
 import { readConfigFile } from "./config/config-file.js";
 import { deepFreeze } from "./config/deep-freeze.js";
 import { type Environment, misspelledVariables, readEnvironment } from "./config/environment.js";
 import { type ConfigFlags, readFlags } from "./config/flags.js";
+import { buildIssuer } from "./config/issuer.js";
+import type { KeyPath } from "./config/key-path.js";
 import { type ConfigInput, configKeys, type LogLevel, TOKEN_LENGTH_MIN } from "./config/keys.js";
 import { ConfigError } from "./config/problem.js";
 import { type Draft, readKeys } from "./config/read-keys.js";
@@ -10,13 +12,16 @@ import { readSecret } from "./config/secret.js";
 import { Sources } from "./config/sources.js";
 import { buildStore } from "./config/store.js";
 import type { Limits } from "./gateway/limits.js";
+import type { IssuerOptions } from "./rules/issuer.js";
 import type { StoreOptions } from "./stores/store-options.js";
 
 /** Everything Gatehouse is told from outside, deeply frozen. It holds the token and passwords: never print it. */
 export interface Config {
   readonly host: string;
   readonly port: number;
-  readonly token: string;
+  /** The bootstrap token; null when it is switched off, whether or not one is given. */
+  readonly token: string | null;
+  readonly issuers: readonly IssuerOptions[];
   readonly stores: readonly StoreOptions[];
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
@@ -63,38 +68,40 @@ function load<Result>(flags: ConfigFlags, env: Environment, resolve: Resolve<Res
 const resolveConfig: Resolve<Config> = (settings, env, flags, sources) => {
   const draft = readDraft(settings, env, flags, sources);
   const token = readToken(draft, sources);
-  const config = withStores(draft, sources);
+  const config = withoutToken(draft, sources);
   if (sources.problems.length > 0 || token === undefined) throw new ConfigError(sources.problems);
   return deepFreeze({ ...config, token });
 };
 
 const resolveWithoutToken: Resolve<ConfigWithoutToken> = (settings, env, flags, sources) => {
-  const config = withStores(readDraft(settings, env, flags, sources), sources);
+  const config = withoutToken(readDraft(settings, env, flags, sources), sources);
   if (sources.problems.length > 0) throw new ConfigError(sources.problems);
   return deepFreeze(config);
 };
 
 const readDraft: Resolve<Draft<typeof configKeys>> = (settings, env, flags, sources) => {
   sources.problems.push(...misspelledVariables(env));
-  applyAssignments(settings, readEnvironment(env), sources);
-  applyAssignments(settings, readFlags(flags, sources), sources);
+  applyLayers(settings, [readEnvironment(env), readFlags(flags, sources)], sources);
   return readKeys(configKeys, settings, [], sources);
 };
 
-function withStores(draft: Draft<typeof configKeys>, sources: Sources): ConfigWithoutToken {
+function withoutToken(draft: Draft<typeof configKeys>, sources: Sources): ConfigWithoutToken {
   const stores = readStores(draft.stores ?? [], sources);
-  const { token: _token, tokenFile: _tokenFile, ...rest } = draft;
+  const issuers = readIssuers(draft.issuers ?? [], sources);
+  const { token: _token, tokenFile: _tokenFile, bootstrap: _bootstrap, ...rest } = draft;
   // Every key that is left has a default, so without a problem none is missing.
-  return { ...(rest as Omit<Config, "token" | "stores">), stores };
+  return { ...(rest as Omit<ConfigWithoutToken, "stores" | "issuers">), stores, issuers };
 }
 
-function readToken(draft: Draft<typeof configKeys>, sources: Sources): string | undefined {
+/** Null when none is wanted, undefined when none is there or it is wrong. */
+function readToken(draft: Draft<typeof configKeys>, sources: Sources): string | null | undefined {
+  if (draft.bootstrap === false) return null;
   const token = readSecret(draft, "token", [], sources);
   if (token === undefined) {
     if (!sources.hasProblem(["token"]) && !sources.hasProblem(["tokenFile"])) {
       sources.report(
         ["token"],
-        `is missing: set GATEHOUSE_TOKEN or GATEHOUSE_TOKEN_FILE, --token-file, or token or tokenFile in the config file; at least ${TOKEN_LENGTH_MIN} characters, \`openssl rand -hex 24\` makes one`,
+        `is missing: set GATEHOUSE_TOKEN or GATEHOUSE_TOKEN_FILE, --token-file, or token or tokenFile in the config file; at least ${TOKEN_LENGTH_MIN} characters, \`openssl rand -hex 24\` makes one; or switch it off with bootstrap: false`,
       );
     }
     return undefined;
@@ -112,12 +119,43 @@ function readStores(drafts: Draft<typeof configKeys.shape.stores>, sources: Sour
       "has no store: add one to the config file, or give --store NAME=URL or GATEHOUSE_STORE_<NAME>_URL",
     );
   }
-  const names = new Set<string>();
+  reportDoubles("stores", drafts, "name", sources);
+  return buildAll("stores", drafts, buildStore, sources);
+}
+
+function readIssuers(drafts: Draft<typeof configKeys.shape.issuers>, sources: Sources): IssuerOptions[] {
+  reportDoubles("issuers", drafts, "name", sources);
+  reportDoubles("issuers", drafts, "issuer", sources);
+  return buildAll("issuers", drafts, buildIssuer, sources);
+}
+
+/** Two entries of a list that are called the same. */
+function reportDoubles<Key extends string>(
+  list: "stores" | "issuers",
+  drafts: readonly { readonly [K in Key]?: string | undefined }[],
+  key: Key,
+  sources: Sources,
+): void {
+  const seen = new Set<string>();
+  drafts.forEach(({ [key]: value }, index) => {
+    if (value === undefined) return;
+    if (seen.has(value))
+      sources.report(
+        [list, index, key],
+        `is the ${key} of another ${list === "stores" ? "store" : "issuer"} as well: give each its own`,
+      );
+    seen.add(value);
+  });
+}
+
+function buildAll<EntryDraft, Entry>(
+  list: string,
+  drafts: readonly EntryDraft[],
+  build: (draft: EntryDraft, path: KeyPath, sources: Sources) => Entry | null,
+  sources: Sources,
+): Entry[] {
   return drafts.flatMap((draft, index) => {
-    if (draft.name !== undefined && names.has(draft.name))
-      sources.report(["stores", index, "name"], "is the name of another store as well: give each its own");
-    if (draft.name !== undefined) names.add(draft.name);
-    const path = ["stores", index];
-    return sources.hasProblem(path) ? [] : (buildStore(draft, path, sources) ?? []);
+    const path = [list, index];
+    return sources.hasProblem(path) ? [] : (build(draft, path, sources) ?? []);
   });
 }

@@ -4,6 +4,7 @@ import type { Failure } from "./rules/failure.js";
 import type { FilterLimits } from "./rules/filter.js";
 import type { LineageLimits } from "./rules/lineage-bounds.js";
 import type { PageLimits } from "./rules/page.js";
+import type { Principal } from "./rules/principal.js";
 
 /** A failure told beside the answer of its field. */
 export interface PartialFailure {
@@ -15,6 +16,8 @@ export interface PartialFailure {
 export interface Context {
   /** Says which request an error or a log line belongs to. */
   readonly requestId: string;
+  /** Who asks. */
+  readonly viewer: Principal;
   readonly loaders: Loaders;
   readonly limits: PageLimits & FilterLimits & LineageLimits;
   /** What a field could not tell although it has an answer, such as one store's part of a list over several. */

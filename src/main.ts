@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
 import { createHttp, graphqlPath, type HttpServer } from "./gateway/http.js";
+import { createIdentity, type Identity } from "./gateway/identity/authenticate.js";
 import { buildServedGraph, printGraph } from "./gateway/schema.js";
-import { bearerToken } from "./gateway/viewer.js";
 import { createLoaders } from "./loaders/loaders.js";
 import { Failure } from "./rules/failure.js";
 import { everything } from "./rules/scope.js";
@@ -46,6 +46,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   const schema = buildServedGraph();
   const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
   await apollo.start();
+  const identity = identityOf(config, log);
   let draining = false;
   let closing: Promise<void> | undefined;
   const http = await createHttp({
@@ -54,9 +55,10 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     apollo,
     log,
     newId: randomUUID,
-    authenticate: bearerToken(config.token),
-    createContext: (requestId) => ({
+    authenticate: identity.authenticate,
+    createContext: (requestId, viewer) => ({
       requestId,
+      viewer,
       limits,
       loaders: createLoaders({ stores: byName, scope: everything }),
     }),
@@ -66,6 +68,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   const { app } = http;
   await app.listen({ host: config.host, port: config.port });
   for (const store of stores) announce(store, log);
+  void identity.prepare();
   const address = `${hostInUrl(config.host)}:${(app.server.address() as AddressInfo).port}${graphqlPath}`;
   return {
     url: `http://${address}`,
@@ -79,6 +82,20 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
       return closing;
     },
   };
+}
+
+/** Who may come in. No ledger is asked yet, so no API token is known. */
+function identityOf({ token, issuers }: Config, log: Logger): Identity {
+  if (token !== null) {
+    log.warn("the bootstrap token is on: whoever has it is admin on every store; `bootstrap: false` switches it off");
+  }
+  return createIdentity({
+    bootstrapToken: token,
+    issuers,
+    lookup: async () => ({ records: [], isComplete: true }),
+    now: Date.now,
+    onIssuerFailure: (issuer, error) => log.warn({ issuer, error: reportError(error) }, "issuer does not answer"),
+  });
 }
 
 /** Takes no new connections, lets running requests finish within the time, then ends what is left, idle or not. */

@@ -29,7 +29,19 @@ export const serve: Command = {
       value: "PORT",
       summary: "Listen on this port; 0 takes a free one (GATEHOUSE_PORT; 4000).",
     },
-    { name: "token-file", value: "FILE", summary: "Read the bearer token from this file (GATEHOUSE_TOKEN_FILE)." },
+    { name: "token-file", value: "FILE", summary: "Read the bootstrap token from this file (GATEHOUSE_TOKEN_FILE)." },
+    {
+      name: "bootstrap",
+      value: "BOOL",
+      summary: "false: no bootstrap token is accepted, and none is needed (GATEHOUSE_BOOTSTRAP; true).",
+    },
+    {
+      name: "issuer",
+      value: "NAME=URL",
+      isRepeatable: true,
+      summary:
+        "Accept the tokens of this OpenID provider; GATEHOUSE_ISSUER_<NAME>_AUDIENCE says for whom they must be. May be repeated.",
+    },
     { name: "ready-file", value: "FILE", summary: 'Write {"url","wsUrl"} as JSON once it serves; removed at the end.' },
     {
       name: "log-level",
@@ -55,12 +67,19 @@ export const serve: Command = {
 };
 
 function flagsOf(call: CommandCall) {
-  const plain = { config: "config", host: "host", port: "port", tokenFile: "token-file", logLevel: "log-level" };
+  const plain = {
+    config: "config",
+    host: "host",
+    port: "port",
+    tokenFile: "token-file",
+    bootstrap: "bootstrap",
+    logLevel: "log-level",
+  };
   const given = Object.entries(plain).flatMap(([key, option]) => {
     const value = call.option(option);
     return value === undefined ? [] : [[key, value]];
   });
-  return { ...Object.fromEntries(given), stores: call.options("store") };
+  return { ...Object.fromEntries(given), stores: call.options("store"), issuers: call.options("issuer") };
 }
 
 async function serveUntilStopped(config: Config, readyFile: ReadyFile | null): Promise<ExitCode> {

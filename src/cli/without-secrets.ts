@@ -19,6 +19,6 @@ function secretsOf(config: Config | ConfigWithoutToken): string[] {
   const token = "token" in config ? config.token : "";
   const urls = stores.flatMap(({ url, directUrl }) => [url, directUrl ?? ""]).filter((url) => url.includes("@"));
   const passwords = urls.map((url) => /^[a-z]+:\/\/[^:/@]*:([^@]*)@/.exec(url)?.[1] ?? "");
-  const secrets = [token, ...urls, ...passwords, ...passwords.map((password) => decodeURIComponent(password))];
+  const secrets = [token ?? "", ...urls, ...passwords, ...passwords.map((password) => decodeURIComponent(password))];
   return secrets.filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
 }

@@ -5,17 +5,28 @@ import type { Sources } from "./sources.js";
 export interface Assignment {
   /** How messages call it: the variable's name, or the flag's. */
   readonly label: string;
-  /** The store it belongs to; null for keys outside the stores. */
-  readonly store: StoreChoice | null;
+  /** The store or issuer it belongs to; null for keys outside the lists. */
+  readonly entry: EntryChoice | null;
   readonly path: readonly string[];
   readonly value: string;
 }
 
-export interface StoreChoice {
-  /** The name a new store gets when none matches. */
+export interface EntryChoice {
+  readonly list: ListName;
+  /** The name a new entry gets when none matches. */
   readonly name: string;
   matches(name: string): boolean;
 }
+
+export type ListName = "stores" | "issuers";
+
+/** What an entry is called, and the key by which a layer can add one. */
+const ENTRIES: {
+  readonly [List in ListName]: { readonly noun: string; readonly mainKey: string; readonly fix: string };
+} = {
+  stores: { noun: "store", mainKey: "url", fix: "a store that is not configured; give that store a url" },
+  issuers: { noun: "issuer", mainKey: "issuer", fix: "an issuer that is not configured; give its URL as well" },
+};
 
 type Settings = Record<string, unknown>;
 
@@ -27,11 +38,28 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   passwordFile: ["password"],
 };
 
-/** Lays one layer over the settings in place; what it replaces is gone, and what it sets carries the layer's label. */
-export function applyAssignments(settings: Settings, layer: readonly Assignment[], sources: Sources): void {
-  const urlsFirst = [...layer].sort((a, b) => Number(b.path[0] === "url") - Number(a.path[0] === "url"));
+/** Lays layers over the settings in place, the strongest last. */
+export function applyLayers(settings: Settings, layers: readonly (readonly Assignment[])[], sources: Sources): void {
+  // Before any value: a variable may belong to a store that only a flag names.
+  for (const assignment of layers.flat()) addEntry(settings, assignment, sources);
+  for (const layer of layers) applyLayer(settings, layer, sources);
+}
+
+/** A URL for an unknown store or issuer adds it. */
+function addEntry(settings: Settings, { entry, path, label }: Assignment, sources: Sources): void {
+  if (entry === null || path[0] !== ENTRIES[entry.list].mainKey) return;
+  const { list, name, matches } = entry;
+  settings[list] ??= [];
+  const entries = settings[list];
+  if (!Array.isArray(entries) || entriesNamed(entries, matches).length > 0) return;
+  sources.label([list, entries.length, "name"], label);
+  entries.push({ name });
+}
+
+/** What the layer replaces is gone, and what it sets carries the layer's label. */
+function applyLayer(settings: Settings, layer: readonly Assignment[], sources: Sources): void {
   const written = new Map<string, { path: KeyPath; assignment: Assignment }>();
-  for (const assignment of urlsFirst) {
+  for (const assignment of layer) {
     const path = targetPath(settings, assignment, sources);
     if (path === null) continue;
     if (written.has(keyPathText(path))) sources.report(path, `sets ${keyPathText(path)} a second time; keep one`);
@@ -47,32 +75,29 @@ export function applyAssignments(settings: Settings, layer: readonly Assignment[
   }
 }
 
-/** The path of the value in the merged settings; a URL for an unknown store adds the store. */
-function targetPath(settings: Settings, { store, path, label }: Assignment, sources: Sources): KeyPath | null {
-  if (store === null) return path;
-  settings.stores ??= [];
-  const stores = settings.stores;
-  if (!Array.isArray(stores)) return null;
-  const found = stores.flatMap((entry, index) =>
-    isMapping(entry) && typeof entry.name === "string" && store.matches(entry.name) ? [index] : [],
-  );
-  if (found.length > 1 && found.some((index) => nameAt(stores, index) !== nameAt(stores, found[0] ?? 0))) {
-    sources.reportAs(label, "fits more than one store: rename one of them");
+/** The path of the value in the merged settings. */
+function targetPath(settings: Settings, { entry, path, label }: Assignment, sources: Sources): KeyPath | null {
+  if (entry === null) return path;
+  const { list, matches } = entry;
+  const { noun, fix } = ENTRIES[list];
+  const entries = settings[list] ?? [];
+  if (!Array.isArray(entries)) return null;
+  const [first, ...others] = entriesNamed(entries, matches);
+  if (first === undefined) {
+    sources.reportAs(label, `belongs to ${fix}, or remove this`);
     return null;
   }
-  if (found[0] !== undefined) return ["stores", found[0], ...path];
-  if (path[0] !== "url") {
-    sources.reportAs(label, "belongs to a store that is not configured; give that store a url, or remove this");
+  if (others.some((other) => other.name !== first.name)) {
+    sources.reportAs(label, `fits more than one ${noun}: rename one of them`);
     return null;
   }
-  sources.label(["stores", stores.length, "name"], label);
-  stores.push({ name: store.name });
-  return ["stores", stores.length - 1, ...path];
+  return [list, first.index, ...path];
 }
 
-function nameAt(stores: readonly unknown[], index: number): unknown {
-  const entry = stores[index];
-  return isMapping(entry) ? entry.name : undefined;
+function entriesNamed(entries: readonly unknown[], matches: EntryChoice["matches"]) {
+  return entries.flatMap((entry, index) =>
+    isMapping(entry) && typeof entry.name === "string" && matches(entry.name) ? [{ name: entry.name, index }] : [],
+  );
 }
 
 function replacedBy({ path, value }: Assignment): readonly string[] {

@@ -10,10 +10,17 @@ import { didYouMean } from "./closest-word.js";
 const INTEGER_MAX = 2_147_483_647;
 
 export function wholeNumber(min: number, fallback: number, max = INTEGER_MAX) {
+  return wholeNumberOf(min, max).default(fallback);
+}
+
+/** A whole number that need not be given. */
+export function someWholeNumber(min: number, max = INTEGER_MAX) {
+  return wholeNumberOf(min, max).optional();
+}
+
+function wholeNumberOf(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
-  return z
-    .preprocess(numberFromText, z.number({ error }).int({ error }).min(min, { error }).max(max, { error }))
-    .default(fallback);
+  return z.preprocess(numberFromText, z.number({ error }).int({ error }).min(min, { error }).max(max, { error }));
 }
 
 export function flag(fallback: boolean) {
@@ -38,6 +45,20 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 export function originList() {
   const error = "must be a list of origins such as https://app.example.com, without a path or a slash at the end";
   return z.preprocess(listFromText, z.array(z.string({ error }).refine(isOrigin, { error }), { error })).default([]);
+}
+
+/** Texts, separated by commas where they come as one text. */
+export function textList(pattern: RegExp, error: string) {
+  return z.preprocess(
+    listFromText,
+    z.array(z.string({ error }).regex(pattern, { error }), { error }).min(1, { error }),
+  );
+}
+
+/** Some of these words. */
+export function someOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  const error = `must be one or more of ${words.join(", ")}`;
+  return z.preprocess(listFromText, z.array(z.enum(words, { error }), { error }).min(1, { error }));
 }
 
 function numberFromText(value: unknown): unknown {

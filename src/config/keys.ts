@@ -1,9 +1,22 @@
 import { z } from "zod";
 import type { Limits } from "../gateway/limits.js";
-import { filePath, flag, oneOf, originList, text, wholeNumber } from "./key-types.js";
+import { parseClaimPath } from "../rules/claim-path.js";
+import { isIssuerUrl, isSafeUrl, signatureAlgorithms } from "../rules/issuer.js";
+import {
+  filePath,
+  flag,
+  oneOf,
+  originList,
+  someOf,
+  someWholeNumber,
+  text,
+  textList,
+  wholeNumber,
+} from "./key-types.js";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export const STORE_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+/** Stores and issuers are called like this. */
+export const ENTRY_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 export const TLS_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
 export const TOKEN_LENGTH_MIN = 16;
 
@@ -41,10 +54,50 @@ const tlsKeys = {
   caFile: filePath().optional().describe("The certificate authority in PEM; without it the system's."),
 };
 
-export const storeKeys = z.strictObject({
-  name: text(STORE_NAME, "must be 1 to 63 of a-z, 0-9, _ and -, and start with a letter or digit")
+const entryName = () =>
+  text(ENTRY_NAME, "must be 1 to 63 of a-z, 0-9, _ and -, and start with a letter or digit").optional();
+
+const claimPath = () =>
+  text(
+    /^[^\0\r\n]{1,1024}$/,
+    String.raw`must be names with dots between, as in realm_access.roles; a dot in a name is written \.`,
+  ).refine((path) => parseClaimPath(path) !== null, {
+    error: String.raw`must be names with dots between, as in realm_access.roles; a dot in a name is written \.`,
+  });
+
+const claimKeys = {
+  user: claimPath()
+    .refine((path) => path !== "email", { error: "must not be an address, which can pass to another person" })
+    .default("sub")
+    .describe("Where a token has the user's lasting name at this issuer."),
+  groups: claimPath().default("groups").describe("Where a token has the user's groups: a list, or the text of one."),
+};
+
+export const issuerKeys = z.strictObject({
+  name: entryName().describe("Short name, for the variables and flags that change this issuer."),
+  issuer: text(/^.*$/, "must be a URL on one line")
+    .refine(isIssuerUrl, {
+      error: "must be an https:// URL (http:// only for this machine) without query and fragment",
+    })
     .optional()
-    .describe("Short name, part of every id: changing it changes the ids."),
+    .describe("The URL that its tokens have as `iss`, letter by letter."),
+  audience: textList(/^[\x20-\x7e]{1,1024}$/, "must be one or more names, of which a token must have one as `aud`")
+    .optional()
+    .describe("What a token must have as `aud`; of several, one. Separated by commas in the variable."),
+  algorithms: someOf(signatureAlgorithms)
+    .default(["RS256"])
+    .describe("Signatures that are accepted: RS, PS or ES with 256, 384 or 512, EdDSA, Ed25519."),
+  jwksUri: text(/^.{1,2048}$/, "must be a URL on one line")
+    .refine(isSafeUrl, { error: "must be an https:// URL (http:// only for this machine)" })
+    .optional()
+    .describe("Where its keys are; without it, its discovery document says so."),
+  clockSkewSeconds: wholeNumber(0, 30, 600).describe("How far its clock and this machine's may be apart."),
+  tokenAgeMaxSeconds: someWholeNumber(1).describe("Oldest `iat` of a token, whatever its expiry; any without it."),
+  claims: z.strictObject(claimKeys),
+});
+
+export const storeKeys = z.strictObject({
+  name: entryName().describe("Short name, part of every id: changing it changes the ids."),
   url: urlText().optional().describe("The database, as MLflow's `--backend-store-uri` has it."),
   password: text(/^[^\0]{1,1024}$/, "must be text of at most 1024 characters")
     .optional()
@@ -69,8 +122,9 @@ export const configKeys = z.strictObject({
     })
     .max(1_024, { error: "must have at most 1024 characters" })
     .optional()
-    .describe("The bearer token every request must carry."),
-  tokenFile: filePath().optional().describe("A file that holds the token."),
+    .describe("The bootstrap token, admin on every store."),
+  tokenFile: filePath().optional().describe("A file that holds the bootstrap token."),
+  bootstrap: flag(true).describe("Whether the bootstrap token is accepted; without it, none is needed."),
   corsOrigins: originList().describe("Web origins whose pages may ask; separated by commas in the variable."),
   introspection: flag(true).describe("Whether clients may ask for the schema."),
   graphiql: flag(true).describe("Whether the GraphiQL page is served."),
@@ -81,6 +135,7 @@ export const configKeys = z.strictObject({
     .describe(`One of ${LOG_LEVELS.join(", ")}.`),
   limits: z.strictObject(limitKeys),
   stores: z.array(storeKeys),
+  issuers: z.array(issuerKeys),
 });
 
 export type LogLevel = (typeof LOG_LEVELS)[number];

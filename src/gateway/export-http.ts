@@ -1,25 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { Failure } from "../rules/failure.js";
+import type { Principal } from "../rules/principal.js";
 import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
+import type { Admitted } from "./admission.js";
 import { type Export, mediaTypes } from "./export.js";
 import { metricHistoryExports } from "./export-metric-history.js";
 import { runExports } from "./export-runs.js";
 import { sendChunks } from "./export-stream.js";
-import type { Limits } from "./limits.js";
 import type { RequestContext } from "./request-context.js";
-import { requestSignal } from "./request-signal.js";
 import type { RunningExports } from "./running-exports.js";
 
 export interface ExportHttpOptions {
   readonly schema: GraphQLSchema;
   readonly exports: RunningExports;
   /** Answers a request that may not come in. */
-  readonly refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
-  readonly createContext: (requestId: string) => Omit<RequestContext, "signal">;
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  /** Who asks, of a request that came in. */
+  readonly admitted: (request: FastifyRequest) => Admitted;
+  readonly createContext: (requestId: string, viewer: Principal) => Omit<RequestContext, "signal">;
   readonly withinRequest: <Result>(signal: AbortSignal, work: () => Result) => Result;
-  readonly limits: Limits;
   readonly log: Logger;
 }
 
@@ -35,7 +36,7 @@ export function serveExports(app: FastifyInstance, options: ExportHttpOptions): 
       method: ["GET", "HEAD"],
       url: one.path,
       exposeHeadRoute: false,
-      onRequest: async (request, reply) => options.refuse(request, reply),
+      onRequest: (request, reply) => options.admit(request, reply),
       handler: (request, reply) => handle(one, request, reply, options),
     });
   }
@@ -46,13 +47,13 @@ async function handle(
   one: Export,
   request: FastifyRequest,
   reply: FastifyReply,
-  { createContext, withinRequest, exports, limits, log }: ExportHttpOptions,
+  { admitted, createContext, withinRequest, exports, log }: ExportHttpOptions,
 ): Promise<FastifyReply> {
-  const { signal, abort, done } = requestSignal(reply, limits.exportDeadlineMs);
+  const { viewer, signal, abort, done } = admitted(request);
   whenClosed(reply, done);
   whenClosed(reply, exports.begin(abort));
   const within = <Result>(work: () => Result) => withinRequest(signal, work);
-  const newPage = () => ({ ...createContext(request.id), partialFailures: [] });
+  const newPage = () => ({ ...createContext(request.id, viewer), partialFailures: [] });
   const { fileName, chunks } = await within(() => one.open({ url: request.url, newPage }));
   reply
     .type(mediaTypes[one.format])

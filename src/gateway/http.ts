@@ -4,30 +4,25 @@ import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { Failure, invalid } from "../rules/failure.js";
-import type { Logger } from "../telemetry/log.js";
+import type { Principal } from "../rules/principal.js";
+import { Admission, type AdmissionOptions } from "./admission.js";
 import { serveExports } from "./export-http.js";
 import { serveGraphiql } from "./graphiql.js";
 import { type Health, serveHealth } from "./health.js";
 import { failureHandler, sendFailure } from "./http-failures.js";
 import type { Limits } from "./limits.js";
 import type { RequestContext } from "./request-context.js";
-import { requestSignal } from "./request-signal.js";
 import { RunningExports } from "./running-exports.js";
 import { RunningRequests } from "./running-requests.js";
-import type { Authenticate } from "./viewer.js";
 
-export interface HttpOptions {
+export interface HttpOptions extends AdmissionOptions {
   readonly schema: GraphQLSchema;
   readonly apollo: ApolloServer<RequestContext>;
-  readonly authenticate: Authenticate;
-  readonly createContext: (requestId: string) => Omit<RequestContext, "signal">;
-  /** Runs a request's work so that its SQL ends with the signal. */
-  readonly withinRequest: <Result>(signal: AbortSignal, work: () => Result) => Result;
+  readonly createContext: (requestId: string, viewer: Principal) => Omit<RequestContext, "signal">;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly health: Health;
-  readonly log: Logger;
   readonly newId: () => string;
 }
 
@@ -69,25 +64,27 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   app.setErrorHandler(onError);
   serveHealth(app, options.health);
   if (options.graphiql) serveGraphiql(app, graphiqlPath, graphqlPath);
-  serveGraph(app, options);
+  const admission = new Admission(options);
+  serveGraph(app, options, admission);
   const exports = new RunningExports(limits.exportsMax);
   const exportPaths = serveExports(app, {
     ...options,
     exports,
-    refuse: (request, reply) => refuseWhileDraining(request, reply, options) ?? refuseStranger(request, reply, options),
+    admit: async (request, reply) =>
+      refuseWhileDraining(request, reply, options) ?? admission.admit(request, reply, limits.exportDeadlineMs),
+    admitted: (request) => admission.of(request),
   });
   app.setNotFoundHandler((request, reply) => refuseUnserved(request, reply, exportPaths));
   return { app, running, endExports: () => exports.endAll(draining) };
 }
 
-function serveGraph(app: FastifyInstance, options: HttpOptions): void {
+function serveGraph(app: FastifyInstance, options: HttpOptions, admission: Admission): void {
   const { apollo, createContext, withinRequest, limits, graphiql } = options;
-  const signals = new WeakMap<FastifyRequest, AbortSignal>();
   const handle = fastifyApolloHandler(apollo, {
-    context: async (request): Promise<RequestContext> => ({
-      ...createContext(request.id),
-      signal: signals.get(request) ?? AbortSignal.abort(),
-    }),
+    context: async (request): Promise<RequestContext> => {
+      const { viewer, signal } = admission.of(request);
+      return { ...createContext(request.id, viewer), signal };
+    },
   });
   app.route({
     method: ["GET", "POST"],
@@ -96,12 +93,15 @@ function serveGraph(app: FastifyInstance, options: HttpOptions): void {
       const refused = refuseWhileDraining(request, reply, options);
       if (refused) return refused;
       if (graphiql && isBrowserVisit(request)) return reply.redirect(graphiqlPath);
-      return refuseStranger(request, reply, options);
+      return admission.admit(request, reply, limits.deadlineMs);
     },
-    preHandler: async (request) => checkBatch(request.body, limits.batchMax),
+    preHandler: async (request) => {
+      // The time of a body that came too slowly is over before its work begins.
+      admission.of(request).signal.throwIfAborted();
+      checkBatch(request.body, limits.batchMax);
+    },
     handler: async (request, reply) => {
-      const { signal, done } = requestSignal(reply, limits.deadlineMs);
-      signals.set(request, signal);
+      const { signal, done } = admission.of(request);
       try {
         return await withinRequest(signal, () => handle.call(app, request, reply));
       } finally {
@@ -115,11 +115,6 @@ const draining = new Failure("UNAVAILABLE", "SERVER_DRAINING", "This server is s
 
 function refuseWhileDraining(request: FastifyRequest, reply: FastifyReply, { health }: HttpOptions) {
   return health.isDraining() ? sendFailure(reply, request, draining, 503) : undefined;
-}
-
-function refuseStranger(request: FastifyRequest, reply: FastifyReply, { authenticate }: HttpOptions) {
-  const refusal = authenticate(request.headers.authorization);
-  return refusal ? sendFailure(reply.header("www-authenticate", "Bearer"), request, refusal, 401) : undefined;
 }
 
 function refuseUnserved(request: FastifyRequest, reply: FastifyReply, exports: readonly string[]): FastifyReply {

@@ -4,9 +4,9 @@ import { Failure } from "../rules/failure.js";
 /** A request's signal, and who may abort it before its time. */
 export interface RequestSignal {
   readonly signal: AbortSignal;
-  abort(reason: Failure): void;
+  readonly abort: (reason: Failure) => void;
   /** The answer is written: nothing aborts any more. */
-  done(): void;
+  readonly done: () => void;
 }
 
 /** One signal a request: aborts at the deadline, and when the client leaves before its answer is written. */
@@ -18,6 +18,7 @@ export function requestSignal(reply: FastifyReply, deadlineMs: number): RequestS
     );
   }, deadlineMs);
   const onClose = () => {
+    clearTimeout(deadline);
     if (!reply.raw.writableFinished)
       controller.abort(new Failure("LIMIT", "CLIENT_GONE", "The client left before the answer."));
   };

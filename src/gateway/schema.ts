@@ -9,6 +9,7 @@ import {
 import { buildSchemaSync } from "type-graphql";
 import type { Context } from "../context.js";
 import { loadEntity } from "../resolvers/entities.js";
+import { ViewerResolver } from "../resolvers/governance/viewer.js";
 import {
   DatasetLineageResolver,
   LineageResolver,
@@ -48,6 +49,7 @@ export function buildGraph(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       NodeResolver,
+      ViewerResolver,
       StoreResolver,
       WorkspaceResolver,
       ExperimentResolver,

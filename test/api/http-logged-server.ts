@@ -6,7 +6,8 @@ import { type ConfigOverrides, testConfig, testToken } from "../support/test-con
 /** Gatehouse whose log a test can read. */
 export interface LoggedServer {
   readonly url: string;
-  ask(query: string, variables?: object): Promise<LoggedAnswer>;
+  /** With the token of the configuration, unless another is given. */
+  ask(query: string, variables?: object, token?: string): Promise<LoggedAnswer>;
   /** The lines logged since the start, or since the last call, as they would be written. */
   logged(): string[];
   close(): Promise<void>;
@@ -26,10 +27,10 @@ export async function startLoggedServer(overrides: ConfigOverrides): Promise<Log
   let lines: string[] = [];
   const log = createLog({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   const gatehouse = await startGatehouse(testConfig(overrides), { log });
-  const ask: LoggedServer["ask"] = async (query, variables) => {
+  const ask: LoggedServer["ask"] = async (query, variables, token = testToken) => {
     const response = await fetch(gatehouse.url, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
     });
     const text = await response.text();

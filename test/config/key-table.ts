@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { leafPaths, variableOf } from "../../src/config/environment.js";
 import { upperSnake } from "../../src/config/key-path.js";
-import { configKeys, storeKeys } from "../../src/config/keys.js";
+import { configKeys, issuerKeys, storeKeys } from "../../src/config/keys.js";
 
-/** The three tables of docs/configuration.md, made from the schema itself. */
+/** The four tables of docs/configuration.md, made from the schema itself. */
 export const keyTables = {
   server: () => table(serverKeys(), variableOf),
-  stores: () => table(rowsOf(storeKeys), storeVariable),
+  stores: () => table(rowsOf(storeKeys), entryVariable("STORE")),
+  issuers: () => table(rowsOf(issuerKeys), entryVariable("ISSUER")),
   limits: () => table(rowsOf(configKeys.shape.limits), (path) => variableOf(["limits", ...path])),
 };
 
@@ -24,8 +25,8 @@ function leafAt(schema: z.ZodObject, path: readonly string[]): z.ZodType {
   return path.reduce<z.ZodType>((section, key) => (section as z.ZodObject).shape[key] as z.ZodType, schema);
 }
 
-function storeVariable(path: readonly string[]): string {
-  return path[0] === "name" ? "" : `GATEHOUSE_STORE_<NAME>_${upperSnake(path)}`;
+function entryVariable(noun: string): (path: readonly string[]) => string {
+  return (path) => (path[0] === "name" ? "" : `GATEHOUSE_${noun}_<NAME>_${upperSnake(path)}`);
 }
 
 function table(rows: readonly Row[], variable: (path: readonly string[]) => string): string {

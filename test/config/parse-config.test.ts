@@ -48,6 +48,7 @@ describe("a configuration with only what is required", () => {
           connectTimeoutMs: 5_000,
         },
       ],
+      issuers: [],
     } satisfies Config);
   });
 
@@ -213,7 +214,7 @@ test("every problem is reported at once, in one message", () => {
 
 test("nothing configured at all: the token and the stores are asked for", () => {
   expect(problemsOf(() => parseConfig({}, {}))).toEqual([
-    "token: is missing: set GATEHOUSE_TOKEN or GATEHOUSE_TOKEN_FILE, --token-file, or token or tokenFile in the config file; at least 16 characters, `openssl rand -hex 24` makes one",
+    "token: is missing: set GATEHOUSE_TOKEN or GATEHOUSE_TOKEN_FILE, --token-file, or token or tokenFile in the config file; at least 16 characters, `openssl rand -hex 24` makes one; or switch it off with bootstrap: false",
     "stores: has no store: add one to the config file, or give --store NAME=URL or GATEHOUSE_STORE_<NAME>_URL",
   ]);
 });

@@ -80,6 +80,14 @@ describe("stores from several places", () => {
     expect(prod?.directUrl).toBe("postgresql://me:p%40ss%2Fw%3Frd%23%25@direct/db");
   });
 
+  test("a variable may belong to a store that only a flag names", () => {
+    const env = { GATEHOUSE_STORE_EU_WEST_PASSWORD: "p", GATEHOUSE_STORE_EU_WEST_POOL_SIZE_MAX: "3" };
+    const { stores } = parseConfig({ token }, env, { stores: ["eu-west=postgresql://me@h/db"] });
+    expect(stores.map(({ name, url, poolSizeMax }) => [name, url, poolSizeMax])).toEqual([
+      ["eu-west", "postgresql://me:p@h/db", 3],
+    ]);
+  });
+
   test("a directUrl of another user keeps its own credentials", () => {
     const store = { name: "prod", url: "postgresql://me:one@pooler/db", directUrl: "postgresql://you:two@direct/db" };
     expect(parseConfig({ token, stores: [store] }, {}).stores[0]?.directUrl).toBe("postgresql://you:two@direct/db");

@@ -45,6 +45,13 @@ const places: ((secret: string) => object)[] = [
   (s) => ({ stores: [{ name: "a", url: "postgresql://me@h/db", passwordFile: s }] }),
   (s) => ({ stores: [s, { [`postgresql://me:${s}@h/db`]: null }] }),
   (s) => ({ stores: s, limits: s, port: s, host: s, logLevel: s, corsOrigins: s, introspection: s }),
+  (s) => ({
+    bootstrap: s,
+    issuers: [{ name: s, issuer: s, audience: [s], algorithms: [s], jwksUri: s, clockSkewSeconds: s }],
+  }),
+  (s) => ({
+    issuers: [{ issuer: `https://me:${s}@h`, jwksUri: `https://me:${s}@h`, claims: { user: `.${s}`, groups: [s] } }],
+  }),
   (s) => ({ corsOrigins: [s], limits: { idsMax: s, [s]: s }, [`x ${s}`]: s }),
 ];
 
@@ -87,6 +94,8 @@ describe("no secret is in what is thrown", () => {
       (s) => [{ GATEHOUSE_TOKEN: s, GATEHOUSE_STORE_A_URL: `postgresql://me:${s}@h` }, {}],
       (s) => [{ GATEHOUSE_TOKN: s, GATEHOUSE_PORT: s, GATEHOUSE_STORE_A_PASSWORD: s, GATEHOUSE_TOKEN_FILE: s }, {}],
       (s) => [{}, { stores: [s, `postgresql://me:${s}@h/db`, `a=postgresql://me:${s}@h:x/db`] }],
+      (s) => [{ GATEHOUSE_ISSUER_A_AUDIENCE: s, GATEHOUSE_ISSUER_A_ISSUER: s, GATEHOUSE_ISSUER_B_CLAIMS_USER: s }, {}],
+      (s) => [{}, { issuers: [s, `a=${s}`, `b=https://me:${s}@h`], bootstrap: s }],
       (s) => [{}, { host: s, port: s, logLevel: s, tokenFile: s }],
       (s) => [{}, { config: `postgresql://me:${s}@h/db` }],
     ];

@@ -116,7 +116,9 @@ describe("a URL that cannot be used says why", () => {
 });
 
 test("any user, password and database survive being written as a URL and read by a URL parser", () => {
-  const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }).filter((text) => !/[\n\r/]/.test(text));
+  const word = fc
+    .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
+    .filter((text) => !/[\n\r/]|^\.{1,2}$/.test(text));
   fc.assert(
     fc.property(word, word, word, (user, password, database) => {
       const text = `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@h/${encodeURIComponent(database)}`;
