@@ -9,6 +9,7 @@ import { createIdentity, type Identity } from "./gateway/identity/authenticate.j
 import { buildServedGraph, printGraph } from "./gateway/schema.js";
 import { createLoaders } from "./loaders/loaders.js";
 import { Failure } from "./rules/failure.js";
+import { ledgerAdvice, ledgerVersion } from "./rules/ledger-state.js";
 import { everything } from "./rules/scope.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
@@ -127,7 +128,12 @@ async function countReady(stores: readonly Store[]) {
 /** Says at start what each store is, or why it cannot be reached; it may come up later. */
 function announce(store: Store, log: Logger): void {
   store.ready().then(
-    ({ database, head }) => log.info({ store: store.name, database, head }, "store is ready"),
+    ({ database, head, ledger }) => {
+      log.info({ store: store.name, database, head, ledger }, "store is ready");
+      const advice = ledgerAdvice(ledger);
+      if (advice !== null)
+        log[ledger === null ? "info" : "warn"]({ store: store.name, ledger, build: ledgerVersion }, advice);
+    },
     (error: unknown) => {
       if (error instanceof Failure)
         log.warn(

@@ -1,8 +1,10 @@
 import type { Command } from "./command.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { migrate } from "./migrate.js";
 import { schema } from "./schema.js";
 import { serve } from "./serve.js";
+import { uninstall } from "./uninstall.js";
 
 /** Every command, in the order help shows them. */
-export const commands: readonly Command[] = [serve, demo, doctor, schema];
+export const commands: readonly Command[] = [serve, demo, doctor, migrate, uninstall, schema];

@@ -1,6 +1,5 @@
-import { didYouMean } from "../config/closest-word.js";
-import type { ConfigWithoutToken } from "../config.js";
-import { type Command, type CommandCall, CommandError, exitCodes } from "./command.js";
+import { type Command, exitCodes } from "./command.js";
+import { configOfStores, storesOptions } from "./stores-option.js";
 import { withoutSecrets } from "./without-secrets.js";
 
 export const doctor: Command = {
@@ -11,31 +10,18 @@ export const doctor: Command = {
     "serve has them. Ends with 1 when a store has a problem. docs/doctor.md explains every line and --json.",
   ],
   options: [
-    { name: "config", short: "c", value: "FILE", summary: "Read this YAML file (GATEHOUSE_CONFIG)." },
-    {
-      name: "store",
-      value: "NAME[=URL]",
-      isRepeatable: true,
-      summary: "Only this store; with a URL, attach it first, as serve does. May be repeated.",
-    },
+    ...storesOptions,
     { name: "json", summary: "Print JSON in place of text." },
   ],
   async run(call) {
-    const { loadConfigWithoutToken } = await import("../config.js");
-    const given = call.options("store");
-    const attached = given.filter((text) => text.includes("="));
-    const config = loadConfigWithoutToken({ ...configFlag(call), stores: attached });
+    const config = await configOfStores(call);
     process.on("uncaughtException", (error) => {
       process.stderr.write(`gatehouse: ${withoutSecrets(error, config).message}\n`);
       process.exit(exitCodes.unexpected);
     });
-    const stores = chosenStores(
-      config,
-      given.map((text) => text.split("=", 1)[0] ?? ""),
-    );
     const [{ examineStores }, { doctorText }] = await Promise.all([import("../doctor.js"), import("./doctor-text.js")]);
     try {
-      const report = await examineStores({ stores });
+      const report = await examineStores(config);
       process.stdout.write(call.has("json") ? `${JSON.stringify(report, null, 2)}\n` : doctorText(report));
       return report.severity === "problem" ? exitCodes.problem : exitCodes.ok;
     } catch (error) {
@@ -43,21 +29,3 @@ export const doctor: Command = {
     }
   },
 };
-
-function configFlag(call: CommandCall): { readonly config?: string } {
-  const config = call.option("config");
-  return config === undefined ? {} : { config };
-}
-
-function chosenStores({ stores }: ConfigWithoutToken, names: readonly string[]): ConfigWithoutToken["stores"] {
-  const known = stores.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    // What is typed here by mistake may be a URL.
-    const shown = /^[a-z0-9][a-z0-9_-]{0,62}$/.test(unknown)
-      ? ` ${unknown}${didYouMean(unknown, known)}`
-      : " of that name";
-    throw new CommandError(exitCodes.usage, `--store: there is no store${shown}`);
-  }
-  return names.length === 0 ? stores : stores.filter(({ name }) => names.includes(name));
-}

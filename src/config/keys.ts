@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Limits } from "../gateway/limits.js";
 import { parseClaimPath } from "../rules/claim-path.js";
 import { isIssuerUrl, isSafeUrl, signatureAlgorithms } from "../rules/issuer.js";
+import type { StoreMode } from "../stores/store-options.js";
 import {
   filePath,
   flag,
@@ -17,6 +18,7 @@ import {
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 /** Stores and issuers are called like this. */
 export const ENTRY_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+export const STORE_MODES = ["READ_ONLY", "READ_WRITE"] as const satisfies readonly StoreMode[];
 export const TLS_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
 export const TOKEN_LENGTH_MIN = 16;
 
@@ -99,6 +101,9 @@ export const issuerKeys = z.strictObject({
 export const storeKeys = z.strictObject({
   name: entryName().describe("Short name, part of every id: changing it changes the ids."),
   url: urlText().optional().describe("The database, as MLflow's `--backend-store-uri` has it."),
+  mode: oneOf(STORE_MODES)
+    .default("READ_WRITE")
+    .describe("`READ_ONLY` keeps Gatehouse from ever writing to the store, its ledger included."),
   password: text(/^[^\0]{1,1024}$/, "must be text of at most 1024 characters")
     .optional()
     .describe("Instead of a password in `url`."),

@@ -11,7 +11,7 @@ type StoreDraft = Draft<typeof storeKeys>;
 
 /** One store from its keys: URL, password and TLS become one whole. Null when something was wrong; all of it is reported. */
 export function buildStore(draft: StoreDraft, path: KeyPath, sources: Sources): StoreOptions | null {
-  const { name, poolSizeMax, statementTimeoutMs, connectTimeoutMs } = draft;
+  const { name, mode, poolSizeMax, statementTimeoutMs, connectTimeoutMs } = draft;
   reportMissing(draft, path, sources);
   const url = draft.url === undefined ? null : readUrl(draft.url, [...path, "url"], sources);
   const directUrl = draft.directUrl === undefined ? null : readUrl(draft.directUrl, [...path, "directUrl"], sources);
@@ -22,6 +22,7 @@ export function buildStore(draft: StoreDraft, path: KeyPath, sources: Sources): 
   const tls = readTls(draft.tls ?? {}, url, directUrl, path, sources);
   if (
     name === undefined ||
+    mode === undefined ||
     tls === null ||
     poolSizeMax === undefined ||
     statementTimeoutMs === undefined ||
@@ -32,6 +33,7 @@ export function buildStore(draft: StoreDraft, path: KeyPath, sources: Sources): 
   return {
     name,
     dialect: url.dialect,
+    mode,
     url: formatStoreUrl(main),
     directUrl: directUrl === null ? null : formatStoreUrl(withCredentialsOf(main, directUrl)),
     tls,

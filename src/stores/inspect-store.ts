@@ -92,7 +92,7 @@ class StoreInspection {
     readonly dependencies: InspectDependencies,
     readonly signal: AbortSignal,
   ) {
-    this.#rows = <Row>(statement: Sql) => orAborted(connection.models.$queryRaw<Row[]>(statement), signal);
+    this.#rows = <Row>(statement: Sql) => orAborted(connection.client.$queryRaw<Row[]>(statement), signal);
   }
 
   async read(connectMs: number): Promise<StoreFacts> {

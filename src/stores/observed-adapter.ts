@@ -16,28 +16,64 @@ export function observed(
   factory: SqlDriverAdapterFactory,
   onStatement: OnStatement,
 ): SqlDriverAdapterFactory {
+  const watch: Watch = {
+    store,
+    carry: (work) => carried(store, work),
+    report: (statement) => onStatement({ store, ...statement }),
+  };
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      const adapter = await factory.connect().catch((error: unknown) => {
-        throw new Carried(asStoreFailure(store, error), { cause: error });
-      });
-      const queryRaw = adapter.queryRaw.bind(adapter);
-      adapter.queryRaw = async (query) => {
-        const startedAt = performance.now();
-        try {
-          refuseHalfCharacters(store, query.args);
-          return await queryRaw(query);
-        } catch (error) {
-          throw new Carried(asStoreFailure(store, error), { cause: error });
-        } finally {
-          onStatement({ store, sql: query.sql, durationMs: performance.now() - startedAt });
-        }
+      const adapter = await watch.carry(() => factory.connect());
+      observeQueries(adapter, watch);
+      const startTransaction = adapter.startTransaction.bind(adapter);
+      adapter.startTransaction = async (isolationLevel) => {
+        const transaction = await watch.carry(() => startTransaction(isolationLevel));
+        observeQueries(transaction, watch);
+        const commit = transaction.commit.bind(transaction);
+        transaction.commit = () => watch.carry(commit);
+        return transaction;
       };
       return adapter;
     },
   };
+}
+
+type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
+
+type Query = Parameters<Adapter["queryRaw"]>[0];
+
+interface Watch {
+  readonly store: string;
+  readonly carry: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly report: (statement: Omit<Statement, "store">) => void;
+}
+
+function observeQueries(queryable: Pick<Adapter, "queryRaw" | "executeRaw">, { store, carry, report }: Watch): void {
+  const watched = <Result>(call: (query: Query) => Promise<Result>) => {
+    return async (query: Query) => {
+      const startedAt = performance.now();
+      try {
+        return await carry(async () => {
+          refuseHalfCharacters(store, query.args);
+          return call(query);
+        });
+      } finally {
+        report({ sql: query.sql, durationMs: performance.now() - startedAt });
+      }
+    };
+  };
+  queryable.queryRaw = watched(queryable.queryRaw.bind(queryable));
+  queryable.executeRaw = watched(queryable.executeRaw.bind(queryable));
+}
+
+async function carried<Result>(store: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Carried(asStoreFailure(store, error), { cause: error });
+  }
 }
 
 /** Half a surrogate pair is no character: drivers send U+FFFD in its place, and would find what was not asked for. */

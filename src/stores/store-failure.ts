@@ -53,6 +53,7 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
   "42501": "STORE_ACCESS_DENIED",
   "42P01": "STORE_SCHEMA_CHANGED",
   "42703": "STORE_SCHEMA_CHANGED",
+  "55P03": "STORE_BUSY",
   "57P01": "STORE_UNREACHABLE",
   "57P02": "STORE_UNREACHABLE",
   "57P03": "STORE_UNREACHABLE",
@@ -66,7 +67,9 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
   "1143": "STORE_ACCESS_DENIED",
   "1054": "STORE_SCHEMA_CHANGED",
   "1146": "STORE_SCHEMA_CHANGED",
+  "1205": "STORE_BUSY",
   "1927": "STORE_UNREACHABLE",
+  SQLITE_BUSY: "STORE_BUSY",
   ECONNREFUSED: "STORE_UNREACHABLE",
   ECONNRESET: "STORE_UNREACHABLE",
   EPIPE: "STORE_UNREACHABLE",
@@ -93,7 +96,7 @@ const timeoutCodes = new Set(["57014", "1969", "3024"]);
 const unstorableCodes = new Set(["22021", "22P05", "1267", "1366", "3988"]);
 
 const lostConnection =
-  /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|timeout expired|cannot execute new commands/i;
+  /connection (terminated|ended|closed|timeout)|timeout exceeded when trying to connect|socket (has )?(unexpectedly )?(been )?closed|connect(ion)? timeout|pool (is )?(closed|timeout)|retrieve connection from pool|read timeout|timeout expired|cannot execute new commands|not queryable/i;
 
 /** For errors without a code of their own. Prisma's adapter misses SQLite's words behind their prefix. */
 const reasonByMessage: readonly (readonly [RegExp, Reason])[] = [
@@ -116,6 +119,10 @@ export function asStoreFailure(store: string, error: unknown): unknown {
   return reason === undefined
     ? error
     : new Failure("UNAVAILABLE", reason, `Store "${store}" ${messages[reason]}.`, options);
+}
+
+export function notAnMlflowStore(store: string): Failure {
+  return new Failure("UNAVAILABLE", "NOT_AN_MLFLOW_STORE", `Store "${store}" is a database without MLflow's tables.`);
 }
 
 export function unstorable(store: string, options?: { cause: unknown }): Failure {

@@ -3,6 +3,8 @@ export interface StoreOptions {
   /** Short name, part of every global id: `^[a-z0-9][a-z0-9_-]{0,62}$`. */
   readonly name: string;
   readonly dialect: DialectName;
+  /** READ_ONLY: nothing is ever written, whatever the database's user may do. */
+  readonly mode: StoreMode;
   /** `postgresql://`, `mysql://` or `sqlite:/absolute/path`, credentials included. */
   readonly url: string;
   /** A connection that bypasses a transaction pooler (PgBouncer), for what pooling breaks: cancelling a statement. */
@@ -13,6 +15,8 @@ export interface StoreOptions {
   /** How long to wait for a connection before the store counts as unavailable. */
   readonly connectTimeoutMs: number;
 }
+
+export type StoreMode = "READ_ONLY" | "READ_WRITE";
 
 export type DialectName = "postgres" | "mysql" | "sqlite";
 

@@ -1,14 +1,17 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure } from "../rules/failure.js";
+import type { Ledger } from "../rules/ledger-state.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
-import type { Connection, Fragments, Models, Observe } from "./dialects/dialect.js";
+import type { Client, Connection, Fragments, Models, Observe, WritableModels } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
+import { readLedger } from "./ledger/ledger.js";
 import { type OnStatement, observed, rethrow } from "./observed-adapter.js";
 import { currentSignal, outsideRequest } from "./request-scope.js";
 import type { Sql } from "./sql.js";
-import { asStoreFailure } from "./store-failure.js";
-import type { StoreOptions } from "./store-options.js";
+import { asStoreFailure, notAnMlflowStore } from "./store-failure.js";
+import type { StoreMode, StoreOptions } from "./store-options.js";
+import { writeInTransaction } from "./transaction.js";
 
 /** One MLflow store of the configuration. It may be down: `ready` says so each time it is asked, and heals by itself. */
 export interface Store {
@@ -22,6 +25,15 @@ export interface Store {
    */
   read<Result>(work: (open: OpenStore) => Promise<Result>): Promise<Result>;
   /**
+   * Runs one transaction: all of what `work` writes is kept, or nothing. Everything is in it that belongs together, in
+   * MLflow's tables and the ledger's. Where the database gives way to another transaction it is run again from its start,
+   * so `work` does nothing but read and write through what it is given.
+   *
+   * @throws Failure UNAVAILABLE STORE_READ_ONLY before anything is opened, STORE_BUSY, STORE_UNREACHABLE (when the answer
+   *   to COMMIT is lost it may have been kept); CONFLICT WRITE_CONFLICT; LIMIT TRANSACTION_TIMEOUT
+   */
+  write<Result>(work: (open: WritableStore) => Promise<Result>): Promise<Result>;
+  /**
    * Asks the database itself, now; `ready` may tell what was last known. All who ask at once share one question.
    *
    * @throws Failure UNAVAILABLE, with the reason
@@ -34,13 +46,23 @@ export interface Store {
 export interface OpenStore {
   readonly name: string;
   readonly database: string;
+  readonly mode: StoreMode;
   readonly head: SchemaHead;
   readonly capabilities: Capabilities;
+  /** Null where `gatehouse migrate` has made none, or the store's user sees none. */
+  readonly ledger: Ledger | null;
   /** Reads by key: Prisma's models. */
   readonly models: Models;
   readonly fragments: Fragments;
   /** Lists and hot reads: SQL of ours, through the same client and pool. */
   rows<Row>(statement: Sql): Promise<Row[]>;
+}
+
+/** A store within a transaction of its own: what is read through it is what the transaction sees. */
+export interface WritableStore extends OpenStore {
+  readonly models: WritableModels;
+  /** @returns how many rows the statement changed */
+  execute(statement: Sql): Promise<number>;
 }
 
 export interface StoreDependencies {
@@ -95,6 +117,12 @@ export function createStore(options: StoreOptions, dependencies: StoreDependenci
         await replaceWhenRead().catch(() => undefined);
       }
     },
+    async write(work) {
+      if (options.mode === "READ_ONLY") throw readOnly(options.name);
+      const known = await this.ready();
+      const { writer } = await (connection ?? Promise.reject(new Error("an open store has a connection")));
+      return writeInTransaction(options, now, known, writer, work);
+    },
     check() {
       checking ??= (open === undefined ? this.ready() : replaceWhenRead())
         .then(() => undefined)
@@ -137,16 +165,16 @@ export async function connect(
   try {
     const observe: Observe = (factory) => observed(options.name, factory, onStatement);
     const connection = await dialectByName[options.dialect].connect(options, { observe, newId }).catch(rethrow);
-    return { ...connection, models: withOwnErrors(connection.models) };
+    return { ...connection, client: withOwnErrors(connection.client), writer: withOwnErrors(connection.writer) };
   } catch (error) {
     throw asStoreFailure(options.name, error);
   }
 }
 
-/** The same models, whose calls fail with the errors of the store and not with Prisma's. */
-function withOwnErrors(models: Models): Models {
+/** The same client, whose calls fail with the errors of the store and not with Prisma's. */
+function withOwnErrors(client: Client): Client {
   const ownErrors = { $allOperations: ({ args, query }: AnyCall) => query(args).catch(rethrow) };
-  return models.$extends({ query: ownErrors }) as unknown as Models;
+  return client.$extends({ query: ownErrors }) as unknown as Client;
 }
 
 interface AnyCall {
@@ -155,15 +183,17 @@ interface AnyCall {
 }
 
 /** @throws Failure UNAVAILABLE, with the reason, also for a database without MLflow's tables */
-export async function describe(options: StoreOptions, { models, fragments }: Connection): Promise<OpenStore> {
-  const rows = <Row>(statement: Sql) => models.$queryRaw<Row[]>(statement);
-  const revision = await readRevision(options.name, models);
+export async function describe(options: StoreOptions, { client, fragments }: Connection): Promise<OpenStore> {
+  const rows = <Row>(statement: Sql) => client.$queryRaw<Row[]>(statement);
+  const revision = await readRevision(options.name, client);
   return {
     name: options.name,
     database: dialectByName[options.dialect].label,
+    mode: options.mode,
     head: describeHead(revision),
     capabilities: capabilitiesOf(revision) ?? (await introspectCapabilities(rows, fragments)),
-    models,
+    ledger: await readLedger(client, rows, fragments),
+    models: client,
     fragments,
     rows,
   };
@@ -176,5 +206,9 @@ async function readRevision(store: string, models: Models): Promise<string> {
   } catch (error) {
     if (!isSchemaChange(error)) throw error;
   }
-  throw new Failure("UNAVAILABLE", "NOT_AN_MLFLOW_STORE", `Store "${store}" is a database without MLflow's tables.`);
+  throw notAnMlflowStore(store);
+}
+
+function readOnly(store: string): Failure {
+  return new Failure("UNAVAILABLE", "STORE_READ_ONLY", `Store "${store}" is attached read-only.`);
 }

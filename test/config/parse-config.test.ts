@@ -40,6 +40,7 @@ describe("a configuration with only what is required", () => {
         {
           name: "dev",
           dialect: "sqlite",
+          mode: "READ_WRITE",
           url: "sqlite:/data/mlflow.db",
           directUrl: null,
           tls: { mode: "disable", ca: null },

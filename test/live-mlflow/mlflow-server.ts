@@ -38,6 +38,14 @@ export async function startMlflow(databaseUrl: string): Promise<MlflowServer> {
   };
 }
 
+/** `mlflow db upgrade`, to the schema of the tests' MLflow. */
+export async function upgradeStore(url: string): Promise<void> {
+  const environment = mlflowEnvironment(runEnvironment().folder, {});
+  const child = spawn(mlflowExecutable(), ["db", "upgrade", sqlalchemyUrl(url)], { env: environment, stdio: "pipe" });
+  const output = new Output(child);
+  if ((await output.ended) !== 0) throw new Error(output.text);
+}
+
 /** Nothing of the tests' environment but what a process needs to run. */
 export function mlflowEnvironment(home: string, more: Readonly<Record<string, string>>): Record<string, string> {
   return {

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import type { GraphQLFormattedError } from "graphql";
 import { ModelPageDocument, RunTableDocument } from "../../src/operations/operations.js";
 import { describeDialects } from "../support/describe-stores.js";
 import { type MlflowVersion, mlflowStore } from "../support/fixtures.js";
-import { chosen, runEnvironment } from "../support/run-environment.js";
+import { chosen } from "../support/run-environment.js";
 import { startServer, type TestServer } from "../support/start-server.js";
-import { mlflowEnvironment, mlflowExecutable, sqlalchemyUrl } from "./mlflow-server.js";
-import { Output } from "./process-output.js";
+import { upgradeStore } from "./mlflow-server.js";
 
 jest.setTimeout(240_000);
 
@@ -96,11 +94,4 @@ async function whenNew(server: TestServer) {
 
 function failures(errors: readonly GraphQLFormattedError[] | undefined): string[] {
   return (errors ?? []).map(({ path, extensions }) => `${String(extensions?.reason)} at ${path?.join(".")}`);
-}
-
-async function upgradeStore(url: string): Promise<void> {
-  const environment = mlflowEnvironment(runEnvironment().folder, {});
-  const child = spawn(mlflowExecutable(), ["db", "upgrade", sqlalchemyUrl(url)], { env: environment, stdio: "pipe" });
-  const output = new Output(child);
-  if ((await output.ended) !== 0) throw new Error(output.text);
 }

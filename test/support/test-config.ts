@@ -29,6 +29,7 @@ export function testConfig(overrides: ConfigOverrides = {}): Config {
 const storeKeys = [
   "name",
   "url",
+  "mode",
   "password",
   "passwordFile",
   "directUrl",

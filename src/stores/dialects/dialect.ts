@@ -10,14 +10,33 @@ import type { TextMatches } from "./text-matches.js";
  * The models of all three generated clients have the same shape; SQLite's, the least capable, types them. Each dialect
  * holds the one cast to it.
  */
-export type Models = Pick<
+export type Client = Pick<
   PrismaClient,
-  "alembicVersion" | "workspace" | "experiment" | "run" | "$queryRaw" | "$extends" | "$disconnect"
+  ModelName | "$queryRaw" | "$executeRaw" | "$transaction" | "$extends" | "$disconnect"
 >;
+
+type ModelName =
+  | "alembicVersion"
+  | "workspace"
+  | "experiment"
+  | "run"
+  | "ledgerMigration"
+  | "ledgerBinding"
+  | "ledgerToken";
+
+/** What a read may call. Writing needs a transaction. */
+export type Models = {
+  readonly [Name in ModelName]: Pick<PrismaClient[Name], "findMany" | "findFirst" | "findUnique" | "count">;
+};
+
+/** What a transaction may call. */
+export type WritableModels = Pick<PrismaClient, ModelName | "$queryRaw" | "$executeRaw">;
 
 /** One database behind Prisma: its pool, its client, and the few SQL fragments that differ. */
 export interface Connection {
-  readonly models: Models;
+  readonly client: Client;
+  /** For transactions that write; where readers and the one writer must not wait for each other, a client of its own. */
+  readonly writer: Client;
   readonly fragments: Fragments;
   /** Whether the one that answers at `url` was seen to be another program than the database; null where it is a file. */
   readonly pooler: Pooler | null;
@@ -31,6 +50,19 @@ export interface Dialect {
   readonly inspection: Inspection;
   /** Opens nothing yet: connections are made when first needed. */
   connect(options: StoreOptions, hooks: ConnectionHooks): Promise<Connection>;
+  /**
+   * Whether a transaction was refused for another's sake and may succeed when run again from its start.
+   *
+   * @param error the driver's, as its adapter has mapped it
+   */
+  isWriteConflict(error: unknown): boolean;
+  readonly transaction: TransactionSettings;
+}
+
+export interface TransactionSettings {
+  readonly isolationLevel?: "ReadCommitted";
+  /** A first statement that bounds what follows. */
+  readonly opening?: (options: StoreOptions) => Sql;
 }
 
 export interface ConnectionHooks {
@@ -51,6 +83,10 @@ export interface Fragments {
   readonly matches: TextMatches;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
+  /** Behind a select in a transaction: its rows are locked until the end. */
+  readonly forUpdate: Sql;
+  /** One row (is_readable) when the ledger's own table of migrations is there, no row when it is not. */
+  readonly ledgerTable: Sql;
   /** Rows (table_name, column_name) of the columns of MLflow's tables. */
   readonly columns: Sql;
   /**

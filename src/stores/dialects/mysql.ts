@@ -12,8 +12,9 @@ import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import type { Connection, ConnectionHooks, Dialect, Fragments, Client as ModelClient } from "./dialect.js";
 import { firstByUnion } from "./first-of-each.js";
+import { lockWaitMs } from "./lock-wait.js";
 import { PooledConnections } from "./mysql-connections.js";
 import { mysqlInspection } from "./mysql-inspection.js";
 import { ownTimeout } from "./own-timeout.js";
@@ -34,23 +35,31 @@ export const mysql: Dialect = {
       acquireTimeout: options.connectTimeoutMs + 1_000,
     });
     pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
-    const models = new PrismaClient({
+    const client = new PrismaClient({
       adapter: observe(
         new PrismaMariaDb(cancellablePool(pool, options, config, newId), { database: config.database ?? "" }),
       ),
       errorFormat: "minimal",
     });
+    const models = client as unknown as ModelClient;
     return {
-      models: models as unknown as Models,
+      client: models,
+      writer: models,
       fragments,
       pooler: "unknown",
       async close() {
-        await models.$disconnect();
+        await client.$disconnect();
         await pool.end();
       },
     };
   },
+  isWriteConflict: (error) => conflictCodes.has(String((error as { originalCode?: string }).originalCode)),
+  // The default, repeatable read, would decide on what was true before the transaction got its locks.
+  transaction: { isolationLevel: "ReadCommitted" },
 };
+
+/** Deadlock, and a row that changed since a snapshot (MariaDB): the whole transaction is to be tried again. */
+const conflictCodes: ReadonlySet<string> = new Set(["1213", "1020"]);
 
 /**
  * A long list built in SQL is cut at group_concat_max_len with only a warning: it is raised here and every list's
@@ -58,7 +67,7 @@ export const mysql: Dialect = {
  * name may have. The comments let each server see its own name for the statement timeout.
  */
 function sessionSettings(timeoutMs: number): string {
-  return `set session group_concat_max_len = 1073741824, max_sort_length = 2048, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
+  return `set session group_concat_max_len = 1073741824, max_sort_length = 2048, innodb_lock_wait_timeout = ${lockWaitMs / 1000}, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
 }
 
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
@@ -83,6 +92,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
   return new Proxy(pool, {
     get: (target, name) => {
       if (name === "execute" || name === "query") return run;
+      if (name === "getConnection") return () => connections.acquire(); // For transactions.
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === "function" ? member.bind(target) : member;
     },
@@ -109,7 +119,7 @@ async function threadOf(client: Client, tag: string): Promise<number | null> {
 }
 
 /** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
-async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
+export async function firstContact(options: StoreOptions): Promise<ConnectionConfig> {
   const config: ConnectionConfig = {
     ...addressOf(options.url),
     connectTimeout: options.connectTimeoutMs,
@@ -156,6 +166,9 @@ function addressOf(url: string): ConnectionConfig {
 }
 
 const fragments: Fragments = {
+  forUpdate: sql` for update`,
+  // Tables that the user has no right on are not listed.
+  ledgerTable: sql`select 1 as is_readable from information_schema.tables t where t.table_schema = database() and t.table_name = 'gatehouse_migrations'`,
   experimentIdMax: 2n ** 31n - 1n,
   exact,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),

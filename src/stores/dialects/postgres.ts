@@ -5,8 +5,9 @@ import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Models } from "./dialect.js";
+import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Client as ModelClient } from "./dialect.js";
 import { firstByLateral } from "./first-of-each.js";
+import { lockWaitMs } from "./lock-wait.js";
 import { ownTimeout } from "./own-timeout.js";
 import { postgresInspection } from "./postgres-inspection.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
@@ -22,18 +23,30 @@ export const postgres: Dialect = {
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
     // One that dies in use fails its statement; unheard, the event would end the process.
     pool.on("connect", (client) => client.on("error", () => undefined));
-    const models = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
+    const client = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
+    const models = client as unknown as ModelClient;
     return {
-      models: models as unknown as Models,
+      client: models,
+      writer: models,
       fragments,
       pooler: isPooled ? "seen" : "none",
       async close() {
-        await models.$disconnect();
+        await client.$disconnect();
         await pool.end();
       },
     };
   },
+  isWriteConflict: (error) => conflictCodes.has(String((error as { originalCode?: string }).originalCode)),
+  transaction: { isolationLevel: "ReadCommitted", opening: timeoutsOf },
 };
+
+/** serialization_failure and deadlock_detected: the whole transaction is to be tried again. */
+const conflictCodes: ReadonlySet<string> = new Set(["40001", "40P01"]);
+
+/** For one transaction, since behind a pooler no session keeps a setting. */
+function timeoutsOf({ statementTimeoutMs }: StoreOptions): Sql {
+  return sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('lock_timeout', ${String(lockWaitMs)}, true)`;
+}
 
 /** Prisma's adapter calls `pool.query`; here that one call also ends with its request. */
 class CancellablePool extends Pool {
@@ -107,7 +120,7 @@ interface Contact {
 }
 
 /** One connection before the pool's: finds out whether the server speaks TLS, and says at once what is wrong with it. */
-async function firstContact(options: StoreOptions): Promise<Contact> {
+export async function firstContact(options: StoreOptions): Promise<Contact> {
   const config: ClientConfig = {
     connectionString: options.url,
     connectionTimeoutMillis: options.connectTimeoutMs,
@@ -138,6 +151,8 @@ async function contact(config: ClientConfig): Promise<Contact> {
 }
 
 const fragments: Fragments = {
+  forUpdate: sql` for update`,
+  ledgerTable: sql`select has_table_privilege(c.oid, 'select') as is_readable from pg_class c where c.oid = to_regclass('gatehouse_migrations')`,
   experimentIdMax: 2n ** 31n - 1n,
   exact: (text) => sql`(${text} collate "C")`,
   isOneOf: isIn, // Every collation of MLflow's columns tells apart what differs in a byte.

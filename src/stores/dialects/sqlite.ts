@@ -7,33 +7,48 @@ import { Failure } from "../../rules/failure.js";
 import { currentSignal } from "../request-scope.js";
 import { isIn, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, ConnectionHooks, Dialect, Fragments, Models } from "./dialect.js";
+import type { Client, Connection, ConnectionHooks, Dialect, Fragments } from "./dialect.js";
 import { firstByRowId } from "./first-of-each.js";
+import { isSqliteBusy } from "./sqlite-busy.js";
 import { sqliteInspection } from "./sqlite-inspection.js";
+import { withWideIntegers } from "./sqlite-integers.js";
 import { sqliteMeasures, sqliteSeeks } from "./sqlite-seeks.js";
+import { sqliteWriter } from "./sqlite-writer.js";
 import { sqliteMatches } from "./text-matches.js";
 
 export const sqlite: Dialect = {
   label: "SQLite",
   inspection: sqliteInspection,
   async connect(options: StoreOptions, { observe }: ConnectionHooks): Promise<Connection> {
-    const path = options.url.replace(/^sqlite:/, "");
-    // libsql would create an empty database in its place.
-    if (!existsSync(path)) {
-      throw new Failure("UNAVAILABLE", "STORE_DATABASE_MISSING", `Store "${options.name}" has no database file.`);
-    }
+    const path = existingFile(options);
     // Without bigint mode any integer beyond 2^53 throws.
     const adapter = new Reader({ url: `file:${path}`, intMode: "bigint" });
-    const models = new PrismaClient({ adapter: observe(endingWithRequest(adapter)), errorFormat: "minimal" });
-    await models.$connect();
+    const client = new PrismaClient({ adapter: observe(endingWithRequest(adapter)), errorFormat: "minimal" });
+    await client.$connect();
+    const writer = new PrismaClient({ adapter: observe(sqliteWriter(path)), errorFormat: "minimal" });
     return {
-      models: models as unknown as Models,
+      client: client as unknown as Client,
+      writer: writer as unknown as Client,
       fragments,
       pooler: null,
-      close: () => models.$disconnect(),
+      async close() {
+        await client.$disconnect();
+        await writer.$disconnect();
+      },
     };
   },
+  // It has the lock before its first statement.
+  isWriteConflict: () => false,
+  // SQLite knows no other isolation than its own.
+  transaction: {},
 };
+
+/** @throws Failure UNAVAILABLE; libsql would create an empty database in the place of one that is missing */
+export function existingFile(options: StoreOptions): string {
+  const path = options.url.replace(/^sqlite:/, "");
+  if (existsSync(path)) return path;
+  throw new Failure("UNAVAILABLE", "STORE_DATABASE_MISSING", `Store "${options.name}" has no database file.`);
+}
 
 /** Reads only, and short waits for a writer: the driver's wait blocks the event loop, so retries are asynchronous. */
 const settings = "pragma query_only = 1; pragma busy_timeout = 50";
@@ -57,7 +72,7 @@ class Reader extends PrismaLibSql {
       try {
         return await execute(statement);
       } catch (error) {
-        isNew = isRefused(error);
+        isNew = isSqliteBusy(error);
         if (isNew) client.reconnect();
         throw error;
       }
@@ -85,41 +100,21 @@ function endingWithRequest(factory: PrismaLibSql): SqlDriverAdapterFactory {
   };
 }
 
-type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
-type Answer = Awaited<ReturnType<Adapter["queryRaw"]>>;
-
-/** Prisma's numbers for the types of columns. */
-const columnTypeInt32 = 0;
-const columnTypeInt64 = 1;
-
-/** The adapter takes a column declared INTEGER for 32 bits wide, and Prisma would round the 64 that SQLite keeps in it. */
-function withWideIntegers(answer: Answer): Answer {
-  const widened = answer.columnTypes.map((type) => (type === columnTypeInt32 ? columnTypeInt64 : type));
-  return { ...answer, columnTypes: widened };
-}
-
 async function retryWhileBusy<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let retry = 0; ; retry += 1) {
     currentSignal()?.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {
-      if (retry === busyRetriesMax || !isBusy(error)) throw error;
+      if (retry === busyRetriesMax || !isSqliteBusy(error)) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, busyRetryDelayMs));
   }
 }
 
-/** SQLITE_BUSY, whatever its finer code. */
-function isRefused(error: unknown): boolean {
-  return (Number((error as { rawCode?: number }).rawCode) & 0xff) === 5;
-}
-
-function isBusy(error: unknown): boolean {
-  return (error as { cause?: { kind?: string } }).cause?.kind === "SocketTimeout";
-}
-
 const fragments: Fragments = {
+  forUpdate: sql``, // A writing transaction is alone from its beginning.
+  ledgerTable: sql`select 1 as is_readable from sqlite_master where type = 'table' and name = 'gatehouse_migrations'`,
   // SQLite's INTEGER holds the 18-digit ids of a migrated file store.
   experimentIdMax: 2n ** 63n - 1n,
   exact: (text) => text,
