@@ -30,6 +30,7 @@ const refused = [
   ["src/loaders/probe.ts", "../resolvers/tracking/run.js"],
   ["src/loaders/probe.ts", "../generated/prisma/postgres/client.js"],
   ["src/loaders/probe.ts", "pg"],
+  ["src/loaders/probe.ts", "libsql"],
   ["src/actions/probe.ts", "../loaders/run.js"],
   ["src/actions/probe.ts", "type-graphql"],
   ["src/live/probe.ts", "../actions/model-version-promote.js"],

@@ -9,10 +9,7 @@ export const doctor: Command = {
     "Reads only; statements that would help are printed, never run. Needs no token. Settings come from where",
     "serve has them. Ends with 1 when a store has a problem. docs/doctor.md explains every line and --json.",
   ],
-  options: [
-    ...storesOptions,
-    { name: "json", summary: "Print JSON in place of text." },
-  ],
+  options: [...storesOptions, { name: "json", summary: "Print JSON in place of text." }],
   async run(call) {
     const config = await configOfStores(call);
     process.on("uncaughtException", (error) => {
