@@ -166,6 +166,15 @@ describeDialects("a writing transaction", (dialect) => {
     ]);
   });
 
+  test("decides on what is true when it has its locks, not on what was when it began", async () => {
+    await store.write(async (open) => {
+      const count = text`select count(*) as total from experiment_tags`;
+      expect((await open.rows<{ total: unknown }>(count)).map(({ total }) => Number(total))).toEqual([0]);
+      await sql.query(`INSERT INTO experiment_tags (experiment_id, "key", value) VALUES (${experiment}, 'a', '')`);
+      expect((await open.rows<{ total: unknown }>(count)).map(({ total }) => Number(total))).toEqual([1]);
+    });
+  });
+
   test("waits for another's lock no longer than it may, and says so", async () => {
     await store.write((open) => open.execute(tag("a", "0")));
     await sql.query("BEGIN");
