@@ -11,6 +11,13 @@ export interface TextMatches {
   contains(column: Sql, text: string): Sql;
   startsWith(column: Sql, text: string): Sql;
   endsWith(column: Sql, text: string): Sql;
+  /** `*` is any text, everything else itself, byte by byte. */
+  glob(column: Sql, pattern: string): Sql;
+}
+
+/** The pattern as LIKE with `|` as its escape. */
+function likeOf(pattern: string): string {
+  return pattern.replace(/[%_|]/g, "|$&").replaceAll("*", "%");
 }
 
 export const postgresMatches: TextMatches = {
@@ -19,6 +26,7 @@ export const postgresMatches: TextMatches = {
   contains: (column, text) => sql`strpos(${column}, ${text}) > 0`,
   startsWith: (column, text) => sql`starts_with(${column}, ${text})`,
   endsWith: (column, text) => sql`right(${column}, length(${text}::text)) = ${text}`,
+  glob: (column, pattern) => sql`${column} like ${likeOf(pattern)} escape '|'`,
 };
 
 /** PostgreSQL refuses a pattern that ends in the middle of an escape. */
@@ -38,6 +46,7 @@ export function mysqlMatches(exact: (text: Sql) => Sql): TextMatches {
     contains: (column, text) => sql`locate(${bytes(text)}, ${exact(column)}) > 0`,
     startsWith: (column, text) => sql`left(${exact(column)}, length(${bytes(text)})) = ${bytes(text)}`,
     endsWith: (column, text) => sql`right(${exact(column)}, length(${bytes(text)})) = ${bytes(text)}`,
+    glob: (column, pattern) => sql`${exact(column)} like ${bytes(likeOf(pattern))} escape '|'`,
   };
 }
 
@@ -50,6 +59,7 @@ export const sqliteMatches: TextMatches = {
   startsWith: (column, text) => sql`substr(${column}, 1, length(${text})) = ${text}`,
   endsWith: (column, text) =>
     text === "" ? sql`${column} is not null` : sql`substr(${column}, -length(${text})) = ${text}`,
+  glob: (column, pattern) => sql`${column} glob ${pattern.replace(/[?[]/g, "[$&]")}`,
 };
 
 const globBytesMax = 50_000;
