@@ -5,12 +5,14 @@ import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
 import { createHttp, graphqlPath, type HttpServer } from "./gateway/http.js";
+import type { TokenLookupAnswer } from "./gateway/identity/api-tokens.js";
 import { createIdentity, type Identity } from "./gateway/identity/authenticate.js";
 import { buildServedGraph, printGraph } from "./gateway/schema.js";
 import { createLoaders } from "./loaders/loaders.js";
+import { KnownBindings, scopesOfViewer } from "./loaders/viewer-scope.js";
 import { Failure } from "./rules/failure.js";
 import { ledgerAdvice, ledgerVersion } from "./rules/ledger-state.js";
-import { everything } from "./rules/scope.js";
+import { tokenByHash } from "./stores/ledger/tokens.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
@@ -43,11 +45,12 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     createStore(store, { onStatement, schemaRecheckMs: config.schemaRecheckMs, now: Date.now, newId: randomUUID }),
   );
   const byName = new Map(stores.map((store) => [store.name, store]));
+  const bindings = new KnownBindings(byName, Date.now);
   const { limits } = config;
   const schema = buildServedGraph();
   const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
   await apollo.start();
-  const identity = identityOf(config, log);
+  const identity = identityOf(config, stores, log);
   let draining = false;
   let closing: Promise<void> | undefined;
   const http = await createHttp({
@@ -61,7 +64,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
       requestId,
       viewer,
       limits,
-      loaders: createLoaders({ stores: byName, scope: everything }),
+      loaders: createLoaders({ stores: byName, scopeOf: scopesOfViewer(viewer, bindings) }),
     }),
     withinRequest: (signal, work) => withinRequest({ signal }, work),
     health: { countReadyStores: () => countReady(stores), isDraining: () => draining },
@@ -85,18 +88,27 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
   };
 }
 
-/** Who may come in. No ledger is asked yet, so no API token is known. */
-function identityOf({ token, issuers }: Config, log: Logger): Identity {
+/** Who may come in. */
+function identityOf({ token, issuers }: Config, stores: readonly Store[], log: Logger): Identity {
   if (token !== null) {
     log.warn("the bootstrap token is on: whoever has it is admin on every store; `bootstrap: false` switches it off");
   }
   return createIdentity({
     bootstrapToken: token,
     issuers,
-    lookup: async () => ({ records: [], isComplete: true }),
+    lookup: (hash) => tokensOfStores(stores, hash),
     now: Date.now,
     onIssuerFailure: (issuer, error) => log.warn({ issuer, error: reportError(error) }, "issuer does not answer"),
   });
+}
+
+/** What the ledgers know of an API token; a store that cannot be asked might know it too. */
+async function tokensOfStores(stores: readonly Store[], hash: string): Promise<TokenLookupAnswer> {
+  const answers = await Promise.allSettled(stores.map((store) => store.read((open) => tokenByHash(open, hash))));
+  return {
+    records: answers.flatMap((answer) => (answer.status === "fulfilled" && answer.value ? answer.value : [])),
+    isComplete: answers.every(({ status }) => status === "fulfilled"),
+  };
 }
 
 /** Takes no new connections, lets running requests finish within the time, then ends what is left, idle or not. */

@@ -30,7 +30,7 @@ export function runExports(schema: GraphQLSchema): Export[] {
       async open(request) {
         const parameters = new ExportParameters(request.url, [...own, "spreadsheet"]);
         const style = { spreadsheet: parameters.flag("spreadsheet", false) };
-        const table = openTable(parameters, request);
+        const table = await openTable(parameters, request);
         const keys = await keysOf(table, request.newPage());
         return { fileName: "runs", chunks: csvOf(table, keys, style, request) };
       },
@@ -39,15 +39,15 @@ export function runExports(schema: GraphQLSchema): Export[] {
       path: "/export/runs.ndjson",
       format: "ndjson",
       async open(request) {
-        const table = openTable(new ExportParameters(request.url, own), request);
+        const table = await openTable(new ExportParameters(request.url, own), request);
         return { fileName: "runs", chunks: linesOf(table, jsonRow, request) };
       },
     },
   ];
 
-  function openTable(parameters: ExportParameters, request: ExportRequest): Table {
+  async function openTable(parameters: ExportParameters, request: ExportRequest): Promise<Table> {
     const page = request.newPage();
-    const search = runsSearchOf(parameters.arguments(args) as unknown as RunsArgs, page);
+    const search = await runsSearchOf(parameters.arguments(args) as unknown as RunsArgs, page);
     const [params, metrics, tags] = [parameters.texts("params"), parameters.texts("metrics"), parameters.texts("tags")];
     const wanted = { params, metrics, tags, mlflowTags: parameters.flag("mlflowTags", true) };
     for (const kind of keyedKinds) checkListLength(kind, wanted[kind] ?? [], page.limits.keyValuePageSizeMax);

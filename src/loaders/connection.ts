@@ -2,8 +2,10 @@ import { formatCursor, type Ordering, parseCursor, wrongCursor } from "../rules/
 import { Failure } from "../rules/failure.js";
 import { type MergedOrdering, type MergedPlace, mergePages, type Position, positionIn } from "../rules/merged-list.js";
 import { type Page, sliceOf } from "../rules/page.js";
+import type { Scope } from "../rules/scope.js";
 import type { OpenStore } from "../stores/store.js";
-import { type GroupedLoader, groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { type GroupedLoader, groupedLoader, type InStore } from "./grouped-loader.js";
+import { type LoaderScope, readStore } from "./read-store.js";
 
 /** A page of a list by Relay's Cursor Connections specification. `nodes` is the edges' nodes. */
 export interface Connection<Row> {
@@ -58,7 +60,7 @@ export function connectionLoader<Parent extends InStore, Row, Filter extends obj
   keyOf: (parent: Parent, open?: OpenStore) => string,
   load: (
     open: OpenStore,
-    scope: LoaderScope["scope"],
+    scope: Scope,
     parents: readonly Parent[],
     page: Omit<PageOf<Filter>, "after"> & { after: ReturnType<typeof parseCursor> | null },
   ) => Promise<ReadonlyMap<string, readonly Row[]>>,
@@ -94,13 +96,13 @@ export async function mergedConnection<Row extends InStore>(
   ordering: MergedOrdering<Row>,
   storeNames: readonly string[],
   page: Page,
-  load: (open: OpenStore, position: Position, limit: number) => Promise<readonly Row[]>,
+  load: (open: OpenStore, scope: Scope, position: Position, limit: number) => Promise<readonly Row[]>,
 ): Promise<MergedConnection<Row>> {
   const place = page.after === null ? null : parseMerged(page.after, ordering, storeNames);
   const parts = await Promise.all(
     storeNames.map((name) =>
-      partOf<readonly Row[]>(env, name, [], (open) =>
-        load(open, positionIn(name, place, ordering.directions.length), page.first + 1),
+      partOf<readonly Row[]>(env, name, [], (open, scope) =>
+        load(open, scope, positionIn(name, place, ordering.directions.length), page.first + 1),
       ),
     ),
   );
@@ -113,16 +115,15 @@ export async function mergedConnection<Row extends InStore>(
   return { ...connection, failures };
 }
 
-/** What one store has of an answer from several, or why it has no part in it; `none` where no such store is configured. */
+/** What one store has of an answer from several, or why it has no part in it; `none` where the viewer may see nothing of the store. */
 export async function partOf<Part>(
-  { stores }: LoaderScope,
+  env: LoaderScope,
   name: string,
   none: Part,
-  read: (open: OpenStore) => Promise<Part>,
+  read: (open: OpenStore, scope: Scope) => Promise<Part>,
 ): Promise<Part | Failure> {
   try {
-    const store = stores.get(name);
-    return store ? await store.read(read) : none;
+    return (await readStore(env, name, read)) ?? none;
   } catch (error) {
     if (error instanceof Failure && error.code === "UNAVAILABLE") return error;
     throw error;

@@ -10,7 +10,8 @@ import {
 } from "../stores/mlflow/datasets.js";
 import { type RunRow, runOrdering } from "../stores/mlflow/runs.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { DatasetInputRow, DatasetRow } from "../stores/mlflow/datasets.js";
 
@@ -23,8 +24,8 @@ export function datasetLoaders(env: LoaderScope) {
       () => null,
     ),
     datasets: (stores: readonly string[], search: StoreDatasetSearch, page: Page, order: ListOrder<DatasetRow>) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        datasetPage(open, env.scope, search, order, position, limit),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        datasetPage(open, scope, search, order, position, limit),
       ),
     datasetCount: groupedLoader<InStore, StoreDatasetSearch, number>(
       env,

@@ -3,7 +3,8 @@ import { runList } from "../rules/ordered-lists.js";
 import { type RunRow, type RunSearch, runCounts, runsOfExperiments } from "../stores/mlflow/runs.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
-import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 const byId = ({ mlflowId }: ExperimentKey) => mlflowId;
 

@@ -11,7 +11,8 @@ import {
   experimentsByIds,
 } from "../stores/mlflow/experiments.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { ExperimentRow } from "../stores/mlflow/experiments.js";
 
@@ -53,8 +54,8 @@ export function experimentLoaders(env: LoaderScope) {
       page: Page,
       order: ListOrder<ExperimentRow> = experimentOrdering,
     ) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        experimentPage(open, env.scope, filter, position, limit, order),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        experimentPage(open, scope, filter, position, limit, order),
       ),
     experimentCount: groupedLoader<InStore, ExperimentFilter, number>(
       env,

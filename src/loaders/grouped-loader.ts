@@ -1,14 +1,8 @@
 import DataLoader from "dataloader";
 import { Failure } from "../rules/failure.js";
 import type { Scope } from "../rules/scope.js";
-import type { OpenStore, Store } from "../stores/store.js";
-
-/** What every loader of one request shares. */
-export interface LoaderScope {
-  readonly stores: ReadonlyMap<string, Store>;
-  /** What the viewer may see: the one place that narrows what loaders return. */
-  readonly scope: Scope;
-}
+import type { OpenStore } from "../stores/store.js";
+import { type LoaderScope, readStore } from "./read-store.js";
 
 export interface InStore {
   readonly store: string;
@@ -28,10 +22,10 @@ const batchSizeMax = 5_000;
 /**
  * @param keyOf names the parent within its store, in the same words as the keys of `load`'s answer
  * @param load answers a batch of distinct parents of one store with equal arguments
- * @param absent the answer for a parent that `load` left out, or whose store is not configured
+ * @param absent the answer for a parent that `load` left out, or whose store the viewer may see nothing of
  */
 export function groupedLoader<Parent extends InStore, Args, Result>(
-  { stores, scope }: LoaderScope,
+  env: LoaderScope,
   keyOf: (parent: Parent, open?: OpenStore) => string,
   load: (open: OpenStore, scope: Scope, parents: readonly Parent[], args: Args) => Promise<ReadonlyMap<string, Result>>,
   absent: (args: Args) => Result,
@@ -55,14 +49,17 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
   /** A store that fails costs its own requests only. */
   async function answerGroup(group: Request<Parent, Args>[]): Promise<[Request<Parent, Args>, Result | Error][]> {
     const [sample] = group;
-    const store = sample && stores.get(sample.parent.store);
-    if (!sample || !store) return [];
+    if (!sample) return [];
     try {
       const parents = group.map(({ parent }) => parent);
-      return await store.read(async (open) => {
+      const answers = await readStore(env, sample.parent.store, async (open, scope) => {
         const found = await load(open, scope, parents, sample.args);
-        return group.map((request) => [request, found.get(keyOf(request.parent, open)) ?? absent(request.args)]);
+        return group.map((request): [typeof request, Result] => [
+          request,
+          found.get(keyOf(request.parent, open)) ?? absent(request.args),
+        ]);
       });
+      return answers ?? [];
     } catch (error) {
       return group.length > 1 && isUnstorable(error) ? answerHalves(group) : failed(group, error);
     }

@@ -20,7 +20,8 @@ import {
   traceTags,
 } from "../stores/mlflow/key-values.js";
 import { type Connection, connectionLoader, type PageOf } from "./connection.js";
-import type { GroupedLoader, InStore, LoaderScope } from "./grouped-loader.js";
+import type { GroupedLoader, InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
 

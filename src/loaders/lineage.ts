@@ -9,13 +9,15 @@ import {
   lineageEdgesMax,
   lineageKey,
 } from "../rules/lineage.js";
+import type { Scope } from "../rules/scope.js";
 import { type DatasetRow, datasetsByUuids } from "../stores/mlflow/datasets.js";
 import { deletedVersions, versionKey } from "../stores/mlflow/model-versions.js";
 import { withinTime } from "../stores/request-scope.js";
 import type { OpenStore } from "../stores/store.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
 import { KnownEdges } from "./known-edges.js";
 import type { VersionInStore } from "./model-version.js";
+import type { LoaderScope } from "./read-store.js";
 
 export interface LineageStart extends InStore {
   readonly ref: LineageRef;
@@ -52,7 +54,7 @@ export function lineageLoaders(env: LoaderScope) {
 /** Walks from several starts a level at a time, so that a page of lineages takes no more statements than one. */
 async function walkTogether(
   open: OpenStore,
-  scope: LoaderScope["scope"],
+  scope: Scope,
   starts: readonly LineageStart[],
   args: LineageArgs,
 ): Promise<Map<string, LineageResult>> {

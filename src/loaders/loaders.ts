@@ -1,17 +1,18 @@
 import { datasetLoaders } from "./dataset.js";
 import { experimentLoaders } from "./experiment.js";
 import { experimentRunLoaders } from "./experiment-run.js";
-import type { LoaderScope } from "./grouped-loader.js";
 import { keyValueLoaders } from "./key-value.js";
 import { lineageLoaders } from "./lineage.js";
 import { loggedModelLoaders } from "./logged-model.js";
 import { metricHistoryLoaders } from "./metric-history.js";
 import { modelVersionLoaders } from "./model-version.js";
 import { promptLoaders } from "./prompt.js";
+import type { LoaderScope } from "./read-store.js";
 import { registeredModelLoaders } from "./registered-model.js";
 import { runLoaders } from "./run.js";
 import { runComparisonLoaders } from "./run-comparison.js";
 import { runKeyLoaders } from "./run-keys.js";
+import { storeLoaders } from "./store.js";
 import { traceLoaders } from "./trace.js";
 import { workspaceLoaders } from "./workspace.js";
 
@@ -20,8 +21,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 /** Fresh for every request: what is loaded once is the same for the whole answer, and nothing outlives it. */
 export function createLoaders(env: LoaderScope) {
   return {
-    /** The configured stores, reachable or not. */
-    stores: env.stores,
+    ...storeLoaders(env),
     ...workspaceLoaders(env),
     ...experimentLoaders(env),
     ...experimentRunLoaders(env),

@@ -12,8 +12,9 @@ import {
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfLoggedModels } from "../stores/mlflow/model-versions.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
 import type { KeyFilter } from "./key-value.js";
+import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
 
 export type { LoggedModelMetricRow, LoggedModelRow } from "../stores/mlflow/logged-models.js";

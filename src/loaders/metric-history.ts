@@ -5,7 +5,8 @@ import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/ml
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
 import { type SeriesColumns, seriesKey } from "../stores/series.js";
 import type { PageInfo } from "./connection.js";
-import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
 
 export type { SeriesFilter } from "../stores/mlflow/metric-history.js";

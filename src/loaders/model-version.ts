@@ -9,7 +9,8 @@ import {
   versionKey,
 } from "../stores/mlflow/model-versions.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { ModelVersionRow } from "../stores/mlflow/model-versions.js";
 
@@ -29,8 +30,8 @@ export function modelVersionLoaders(env: LoaderScope) {
       page: Page,
       order: ListOrder<ModelVersionRow>,
     ) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        modelVersionPage(open, env.scope, search, order, position, limit),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        modelVersionPage(open, scope, search, order, position, limit),
       ),
     modelVersionCount: groupedLoader<InStore, StoreVersionSearch, number>(
       env,

@@ -15,8 +15,9 @@ import {
   registeredModelsByKeys,
 } from "../stores/mlflow/registered-models.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
 import type { VersionInStore } from "./model-version.js";
+import type { LoaderScope } from "./read-store.js";
 import type { ModelInStore, ModelSearch } from "./registered-model.js";
 
 /** A prompt is stored as a registered model, its versions as model versions. */
@@ -40,8 +41,8 @@ export function promptLoaders(env: LoaderScope) {
       page: Page,
       order: ListOrder<PromptRow>,
     ) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        registeredModelPage(open, env.scope, workspace, position, limit, condition, order, kind),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        registeredModelPage(open, scope, workspace, position, limit, condition, order, kind),
       ),
     promptCount: groupedLoader<InStore, ModelSearch, number>(
       env,

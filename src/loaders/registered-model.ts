@@ -13,7 +13,8 @@ import {
   registeredModelsByKeys,
 } from "../stores/mlflow/registered-models.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { ModelAliasRow } from "../stores/mlflow/model-aliases.js";
 export type { RegisteredModelRow } from "../stores/mlflow/registered-models.js";
@@ -40,8 +41,8 @@ export function registeredModelLoaders(env: LoaderScope) {
       page: Page,
       order: ListOrder<RegisteredModelRow> = registeredModelOrdering,
     ) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        registeredModelPage(open, env.scope, workspace, position, limit, condition, order),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        registeredModelPage(open, scope, workspace, position, limit, condition, order),
       ),
     registeredModelCount: groupedLoader<InStore, ModelSearch, number>(
       env,

@@ -5,7 +5,8 @@ import type { Page } from "../rules/page.js";
 import { keyOrdering, latestMetrics, type OwnedTable, runParams, runTags } from "../stores/mlflow/key-values.js";
 import { type ComparedKeys, type RunWithFacts, rowsOfKeys, runsWithFacts } from "../stores/mlflow/run-comparison.js";
 import { type Connection, connectionOf, type MergedConnection, partOf } from "./connection.js";
-import { groupedLoader, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
 
 export type { RunWithFacts } from "../stores/mlflow/run-comparison.js";
@@ -50,8 +51,8 @@ function comparer<Row extends { readonly key: string; readonly value: unknown }>
     const after = page.after === null ? null : parseCursor(page.after, keyOrdering.name, keyOrdering.kinds);
     const parts = await Promise.all(
       byStore(runs).map(async ([store, runIds]) => {
-        const part = await partOf<RowsByRun<Row>>(env, store, new Map(), (open) =>
-          rowsOfKeys(open, env.scope, table, runIds, { ...page, after }),
+        const part = await partOf<RowsByRun<Row>>(env, store, new Map(), (open, scope) =>
+          rowsOfKeys(open, scope, table, runIds, { ...page, after }),
         );
         return [store, part] as const;
       }),

@@ -8,7 +8,8 @@ import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-sea
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
 import { seriesKey } from "../stores/series.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { StoreRunSearch } from "../stores/mlflow/run-search.js";
 export type { RunRow } from "../stores/mlflow/runs.js";
@@ -34,8 +35,8 @@ export function runLoaders(env: LoaderScope) {
       page: Page,
       order: ListOrder<RunRow>,
     ) =>
-      mergedConnection(env, order, stores, page, (open, position, limit) =>
-        runPage(open, env.scope, searchIn(open.name), order, position, limit),
+      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
+        runPage(open, scope, searchIn(open.name), order, position, limit),
       ),
     runCount: groupedLoader<InStore, StoreRunSearch, number>(
       env,

@@ -9,7 +9,8 @@ import {
 } from "../stores/mlflow/traces.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
 
 export type { TraceRow } from "../stores/mlflow/traces.js";

@@ -1,6 +1,7 @@
 import { type WorkspaceRow, workspaceOrdering, workspacePage, workspacesByNames } from "../stores/mlflow/workspaces.js";
 import { connectionLoader } from "./connection.js";
-import { groupedLoader, type InStore, type LoaderScope } from "./grouped-loader.js";
+import { groupedLoader, type InStore } from "./grouped-loader.js";
+import type { LoaderScope } from "./read-store.js";
 
 export type { WorkspaceRow } from "../stores/mlflow/workspaces.js";
 
@@ -9,9 +10,10 @@ export function workspaceLoaders(env: LoaderScope) {
     workspace: groupedLoader<InStore & { readonly name: string }, undefined, WorkspaceRow | null>(
       env,
       ({ name }) => name,
-      (open, _, keys) =>
+      (open, scope, keys) =>
         workspacesByNames(
           open,
+          scope,
           keys.map(({ name }) => name),
         ),
       () => null,
@@ -20,7 +22,7 @@ export function workspaceLoaders(env: LoaderScope) {
       env,
       workspaceOrdering,
       () => "",
-      async (open, _, __, page) => new Map([["", await workspacePage(open, page.first, page.after)]]),
+      async (open, scope, _, page) => new Map([["", await workspacePage(open, scope, page.first, page.after)]]),
     ),
   };
 }

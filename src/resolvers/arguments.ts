@@ -16,10 +16,10 @@ export function keyValuePageOf({ first, after, keys }: KeyValueArgs, { limits }:
   return { ...checkPage(first ?? keyValuePageSizeDefault, after, limits.keyValuePageSizeMax), keys: keys ?? null };
 }
 
-/** Names of the stores to ask: those given, else all. */
-export function storesOf(given: readonly string[] | null | undefined, { loaders }: Context): string[] {
-  if (!given) return [...loaders.stores.keys()];
-  for (const name of given) if (!loaders.stores.has(name)) throw notFound(`store "${name}"`);
+/** Names of the stores to ask: those given, else all that the viewer may see anything of. */
+export async function storesOf(given: readonly string[] | null | undefined, { loaders }: Context): Promise<string[]> {
+  if (!given) return loaders.visibleStores();
+  for (const name of given) if (!(await loaders.isStoreVisible(name))) throw notFound(`store "${name}"`);
   return [...new Set(given)];
 }
 

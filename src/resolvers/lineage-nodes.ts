@@ -91,8 +91,8 @@ const factsBy: Readonly<Record<LineageKind, LoadFacts>> = {
     return row ? factsOfRow({ type: "Run", row }) : { mlflowId };
   },
   async LOGGED_MODEL(store, [mlflowId = ""], { loaders }) {
-    const open = await loaders.stores.get(store)?.ready();
-    if (!open?.capabilities.loggedModels) return { mlflowId };
+    const facts = await loaders.storeFacts(store);
+    if (!facts?.capabilities.loggedModels) return { mlflowId };
     const row = await loaders.loggedModel.load({ parent: { store, mlflowId }, args: undefined });
     return row ? factsOfRow({ type: "LoggedModel", row }) : { mlflowId };
   },

@@ -40,7 +40,7 @@ type Load = (id: Omit<GlobalId, "type">, ctx: Context) => Promise<object | null>
 
 /** Loads what an id of the type names; null for what is absent or hidden. */
 export const loadByType: Readonly<Record<NodeType, Load>> = {
-  Store: async ({ store }, { loaders }) => (loaders.stores.has(store) ? { name: store } : null),
+  Store: async ({ store }, { loaders }) => ((await loaders.isStoreVisible(store)) ? { name: store } : null),
   Workspace: ({ store, key: [name = ""] }, { loaders }) =>
     loaders.workspace.load({ parent: { store, name }, args: undefined }),
   Experiment: ({ store, key: [mlflowId = ""] }, { loaders }) =>

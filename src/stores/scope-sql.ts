@@ -1,6 +1,6 @@
 import type { RoleScope } from "../rules/role.js";
 import type { Scope } from "../rules/scope.js";
-import { toExperimentId } from "./mlflow/experiments.js";
+import { toExperimentId } from "./mlflow/experiment-id.js";
 import { defaultWorkspace, workspaceConditions } from "./mlflow/workspaces.js";
 import { allOf, anyOf, isIn, join, type Sql, sql } from "./sql.js";
 import type { OpenStore } from "./store.js";

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "@jest/globals";
+import { toExperimentId } from "../../src/stores/mlflow/experiment-id.js";
 import {
   type ExperimentRow,
   experimentCount,
   experimentIdsByName,
   experimentPage,
   experimentsByIds,
-  toExperimentId,
 } from "../../src/stores/mlflow/experiments.js";
 import { describeEmptied, newestAndOldest } from "./describe-emptied.js";
 import { scope } from "./opened-store.js";

@@ -156,7 +156,7 @@ const questions: readonly { readonly name: string; readonly known: Known; readon
     known: "logged",
     ask: (open, ids) => metricsOfLoggedModels(open, scope, ids, { ...all, keys: null }),
   },
-  { name: "workspaces", known: "workspace", ask: (open, ids) => workspacesByNames(open, ids) },
+  { name: "workspaces", known: "workspace", ask: (open, ids) => workspacesByNames(open, scope, ids) },
 ];
 
 type Known = keyof Awaited<ReturnType<typeof knownIds>>;

@@ -48,7 +48,7 @@ export class ModelVersionResolver {
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const stores = storesOf(args.stores, ctx);
+    const stores = await storesOf(args.stores, ctx);
     const condition = conditionOf(args, ctx, modelVersionCondition, modelVersionVocabulary, withoutPromptSwitch);
     const search = { workspace: args.workspace ?? null, condition };
     const order = listOrder<ModelVersionRow>(modelVersionList, orderTerms(args.orderBy));

@@ -30,7 +30,7 @@ import type { StoreName } from "../tracking/store.js";
 export class PromptResolver {
   @Query(() => PromptConnection, { nullable: true, description: "Prompts of all stores, by name unless ordered." })
   async prompts(@Args(() => PromptsArgs) args: PromptsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
-    const stores = storesOf(args.stores, ctx);
+    const stores = await storesOf(args.stores, ctx);
     const condition = conditionOf(args, ctx, promptCondition, promptVocabulary, withExperimentTag);
     const search = { workspace: args.workspace ?? null, condition };
     const order = listOrder<PromptRow>(promptList, orderTerms(args.orderBy));

@@ -31,12 +31,12 @@ export class RegisteredModelResolver {
     nullable: true,
     description: "Registered models of all stores, by name unless ordered.",
   })
-  registeredModels(
+  async registeredModels(
     @Args(() => RegisteredModelsArgs) args: RegisteredModelsArgs,
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return registeredModelsOf(storesOf(args.stores, ctx), args, ctx, info);
+    return registeredModelsOf(await storesOf(args.stores, ctx), args, ctx, info);
   }
 
   @Query(() => RegisteredModel, {

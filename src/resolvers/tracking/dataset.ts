@@ -27,7 +27,7 @@ export class DatasetResolver {
     description: "Datasets of all stores, by name and digest unless ordered.",
   })
   async datasets(@Args(() => DatasetsArgs) args: DatasetsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
-    const stores = storesOf(args.stores, ctx);
+    const stores = await storesOf(args.stores, ctx);
     const search = {
       workspace: args.workspace ?? null,
       condition: conditionOf(args, ctx, datasetCondition, datasetVocabulary),

@@ -28,12 +28,12 @@ export class ExperimentResolver {
     nullable: true,
     description: "Experiments of all stores, newest first unless ordered.",
   })
-  experiments(
+  async experiments(
     @Args(() => ExperimentsArgs) args: ExperimentsArgs,
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return experimentsOf(storesOf(args.stores, ctx), args, ctx, info);
+    return experimentsOf(await storesOf(args.stores, ctx), args, ctx, info);
   }
 
   @Query(() => Experiment, {

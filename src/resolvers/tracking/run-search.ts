@@ -17,15 +17,16 @@ export interface RunsSearch {
 }
 
 /** The arguments of `Query.runs` but its page, checked. */
-export function runsSearchOf(args: Omit<RunsArgs, "first" | "after">, ctx: Context): RunsSearch {
+export async function runsSearchOf(args: Omit<RunsArgs, "first" | "after">, ctx: Context): Promise<RunsSearch> {
   const experiments = experimentsByStore(args.experiments, ctx);
   const search = {
     workspace: args.workspace ?? null,
     viewType: args.viewType ?? ("ACTIVE_ONLY" as const),
     condition: conditionOf(args, ctx, runCondition, runVocabulary),
   };
+  const stores = await storesOf(args.stores, ctx);
   return {
-    stores: storesOf(args.stores, ctx).filter((store) => experiments === null || experiments.has(store)),
+    stores: stores.filter((store) => experiments === null || experiments.has(store)),
     searchIn: (store) => ({ ...search, experimentIds: experiments?.get(store) ?? null }),
     order: listOrder<RunRow>(runList, orderTerms(args.orderBy)),
   };

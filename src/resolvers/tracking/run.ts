@@ -30,7 +30,7 @@ export class RunResolver {
 
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
   async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
-    const { stores, searchIn, order } = runsSearchOf(args, ctx);
+    const { stores, searchIn, order } = await runsSearchOf(args, ctx);
     const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order);
     const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
     return mergedList(connection, stores, count, ctx, info);

@@ -18,10 +18,10 @@ import { idField } from "../../types/node.js";
 @Resolver(() => Store)
 export class StoreResolver {
   @Query(() => StoreConnection, { description: "The stores of the server's configuration, reachable or not." })
-  stores(@Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
+  async stores(@Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     const page = pageOf(args, ctx);
     const after = page.after === null ? null : String(parseCursor(page.after, "stores", ["text"])[0]);
-    const names = [...ctx.loaders.stores.keys()]
+    const names = (await ctx.loaders.visibleStores())
       .sort(compareBytes)
       .filter((name) => after === null || compareBytes(name, after) > 0);
     const rows = names.slice(0, page.first + 1).map((name): StoreName => ({ name }));
@@ -29,11 +29,11 @@ export class StoreResolver {
   }
 
   @Query(() => Store, { nullable: true, description: "A store by its name in the configuration; NOT_FOUND otherwise." })
-  store(
+  async store(
     @Arg("name", () => String, { description: "Its name in the configuration." }) name: string,
     @Ctx() ctx: Context,
-  ): StoreName {
-    return found(ctx.loaders.stores.has(name) ? { name } : null, `store "${name}"`);
+  ): Promise<StoreName> {
+    return found((await ctx.loaders.isStoreVisible(name)) ? { name } : null, `store "${name}"`);
   }
 
   @FieldResolver(() => ID, idField)
@@ -46,7 +46,7 @@ export class StoreResolver {
     description: "The kind of database: PostgreSQL, MySQL or SQLite; UNAVAILABLE while it cannot be reached.",
   })
   async database(@Root() store: StoreName, @Ctx() ctx: Context): Promise<string | undefined> {
-    return (await ctx.loaders.stores.get(store.name)?.ready())?.database;
+    return (await ctx.loaders.storeFacts(store.name))?.database;
   }
 
   @FieldResolver(() => StoreSchema, {
@@ -54,7 +54,7 @@ export class StoreResolver {
     description: "The schema as last read; UNAVAILABLE while the store cannot be reached.",
   })
   async schema(@Root() store: StoreName, @Ctx() ctx: Context) {
-    const open = await ctx.loaders.stores.get(store.name)?.ready();
+    const open = await ctx.loaders.storeFacts(store.name);
     return (
       open && {
         ...open.head,

@@ -3,9 +3,10 @@ import type { Scope } from "../../rules/scope.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
-import { isIn, type Sql, sql } from "../sql.js";
+import { inVisibleExperiments } from "../scope-sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { toExperimentId } from "./experiments.js";
+import { toExperimentId } from "./experiment-id.js";
 import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
 
 export interface DatasetRow {
@@ -42,7 +43,7 @@ export function datasetKey({ experimentId, name, digest }: DatasetKey): string {
 /** @returns datasets by MLflow's primary key (experiment, name, digest) */
 export async function datasetsByKeys(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly DatasetKey[],
 ): Promise<Map<string, DatasetRow>> {
   const wanted = keys.flatMap(({ experimentId, name, digest }) =>
@@ -56,7 +57,7 @@ export async function datasetsByKeys(
     { isOneOf: (digests: readonly string[]) => isOneOf(sql`d.digest`, digests) },
   ];
   const found = await open.rows<RawDataset>(
-    sql`select ${datasetColumns} from datasets d where ${hasOneOfKeys(columns, wanted)}`,
+    sql`select ${datasetColumns} from datasets d where ${allOf([hasOneOfKeys(columns, wanted), ...visible(open, scope)])}`,
   );
   const rows = found.map((row) => toDatasetRow(open.name, row));
   return new Map(rows.map((row) => [datasetKey(row), row]));
@@ -65,13 +66,17 @@ export async function datasetsByKeys(
 /** @returns datasets by dataset_uuid; where several share one, the first by MLflow's primary key */
 export async function datasetsByUuids(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   uuids: readonly string[],
 ): Promise<Map<string, DatasetRow>> {
   const rows = await open.rows<RawDataset>(
-    sql`select ${datasetColumns} from datasets d where ${open.fragments.isOneOf(sql`d.dataset_uuid`, uuids)} order by d.experiment_id desc, d.name desc, d.digest desc`,
+    sql`select ${datasetColumns} from datasets d where ${allOf([open.fragments.isOneOf(sql`d.dataset_uuid`, uuids), ...visible(open, scope)])} order by d.experiment_id desc, d.name desc, d.digest desc`,
   );
   return new Map(rows.map((row) => toDatasetRow(open.name, row)).map((row) => [row.mlflowId, row]));
+}
+
+function visible(open: OpenStore, scope: Scope): Sql[] {
+  return inVisibleExperiments(open, scope, sql`d.experiment_id`);
 }
 
 export interface InputPage {
@@ -98,7 +103,7 @@ function inputOrder(open: OpenStore): OrderColumn[] {
 /** @returns by run id, up to `first + 1` of the datasets it read */
 export async function datasetInputsOfRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
   page: InputPage,
 ): Promise<Map<string, DatasetInputRow[]>> {
@@ -108,6 +113,7 @@ export async function datasetInputsOfRuns(
     where: [
       sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
       open.fragments.isOneOf(sql`i.destination_id`, runIds),
+      ...visible(open, scope),
     ],
     parent: [open.fragments.exact(sql`i.destination_id`)],
     parentCount: runIds.length,
@@ -155,7 +161,7 @@ export const datasetOrdering: Ordering<DatasetRow> = {
 /** @returns by dataset uuid, up to `first + 1` of the runs that read it, latest start first */
 export async function runsOfDatasets(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   datasetUuids: readonly string[],
   page: InputPage,
 ): Promise<Map<string, RunRow[]>> {
@@ -165,6 +171,7 @@ export async function runsOfDatasets(
     where: [
       sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
       open.fragments.isOneOf(sql`i.source_id`, datasetUuids),
+      ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
     ],
     parent: [open.fragments.exact(sql`i.source_id`)],
     parentCount: datasetUuids.length,

@@ -8,8 +8,10 @@ import { filterSql } from "../filter-sql.js";
 import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
-import { allOf, type Sql, sql } from "../sql.js";
+import { inVisibleExperiments } from "../scope-sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
+import { toExperimentId } from "./experiment-id.js";
 import { experimentSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 import { defaultWorkspace, workspaceConditions } from "./workspaces.js";
@@ -32,58 +34,35 @@ export interface ExperimentFilter {
   readonly condition?: Condition | null;
 }
 
-/** MLflow's ids are decimal text; anything else, or beyond the column, names no experiment. */
-export function toExperimentId(open: OpenStore, mlflowId: string): bigint | null {
-  if (!/^(0|[1-9]\d{0,18})$/.test(mlflowId)) return null;
-  const id = BigInt(mlflowId);
-  return id <= open.fragments.experimentIdMax ? id : null;
-}
-
 /** @returns experiments by MLflow's id, deleted ones too; unknown ids are absent */
 export async function experimentsByIds(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   mlflowIds: readonly string[],
 ): Promise<Map<string, ExperimentRow>> {
   const ids = mlflowIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
-  const found = await open.models.experiment.findMany({
-    where: { experimentId: { in: ids } },
-    select: {
-      experimentId: true,
-      name: true,
-      artifactLocation: true,
-      lifecycleStage: true,
-      creationTime: true,
-      lastUpdateTime: true,
-      workspace: open.capabilities.workspaces,
-    },
-  });
-  const rows = found.map((row) => ({
-    store: open.name,
-    mlflowId: String(row.experimentId),
-    workspace: row.workspace ?? defaultWorkspace,
-    name: row.name,
-    artifactLocation: row.artifactLocation,
-    lifecycleStage: toLifecycleStage(row.lifecycleStage),
-    createdAt: row.creationTime,
-    lastUpdatedAt: row.lastUpdateTime,
-  }));
+  const where = allOf([isIn(sql`e.experiment_id`, ids), ...visibleExperiments(open, scope)]);
+  const found = await open.rows<RawExperiment>(
+    sql`select ${experimentColumns(open)} from experiments e where ${where}`,
+  );
+  const rows = found.map((row) => toRow(open.name, row));
   return new Map(rows.map((row) => [row.mlflowId, row]));
 }
 
 /** @returns ids of experiments by exact name within a workspace */
 export async function experimentIdsByName(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   workspace: string,
   name: string,
 ): Promise<string[]> {
   if (!open.capabilities.workspaces && workspace !== defaultWorkspace) return [];
   const { isOneOf } = open.fragments;
   const inWorkspace = open.capabilities.workspaces ? [isOneOf(sql`e.workspace`, [workspace])] : [];
+  const where = allOf([isOneOf(sql`e.name`, [name]), ...inWorkspace, ...visibleExperiments(open, scope)]);
   const rows = await open.rows<{ experiment_id: unknown }>(
-    sql`select e.experiment_id from experiments e where ${allOf([isOneOf(sql`e.name`, [name]), ...inWorkspace])}`,
+    sql`select e.experiment_id from experiments e where ${where}`,
   );
   return rows.map((row) => String(row.experiment_id));
 }
@@ -93,30 +72,39 @@ export const experimentOrdering = listOrder<ExperimentRow>(experimentList);
 /** @returns up to `limit` experiments in order, from a position on */
 export async function experimentPage(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   filter: ExperimentFilter,
   position: Position,
   limit: number,
   order: ListOrder<ExperimentRow> = experimentOrdering,
 ): Promise<(ExperimentRow & Placed)[]> {
-  const workspace = open.capabilities.workspaces ? sql`, e.workspace` : sql``;
   const { select, joins, columns } = orderSql(open, experimentSearch(open), order);
-  const where = allOf([...conditions(open, filter), rowsAt(columns, position)]);
+  const where = allOf([...conditions(open, scope, filter), rowsAt(columns, position)]);
   const rows = await open.rows<RawExperiment>(
-    sql`select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time${workspace}${select} from experiments e${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
+    sql`select ${experimentColumns(open)}${select} from experiments e${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
   return rows.map((row) => placed(order, toRow(open.name, row), row));
 }
 
-export async function experimentCount(open: OpenStore, _scope: Scope, filter: ExperimentFilter): Promise<number> {
+export async function experimentCount(open: OpenStore, scope: Scope, filter: ExperimentFilter): Promise<number> {
   const rows = await open.rows<{ total: unknown }>(
-    sql`select count(*) as total from experiments e where ${allOf(conditions(open, filter))}`,
+    sql`select count(*) as total from experiments e where ${allOf(conditions(open, scope, filter))}`,
   );
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function conditions(open: OpenStore, { workspace, viewType, condition }: ExperimentFilter): Sql[] {
+function experimentColumns({ capabilities }: OpenStore): Sql {
+  const workspace = capabilities.workspaces ? sql`, e.workspace` : sql``;
+  return sql`e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time${workspace}`;
+}
+
+function visibleExperiments(open: OpenStore, scope: Scope): Sql[] {
+  return inVisibleExperiments(open, scope, sql`e.experiment_id`);
+}
+
+function conditions(open: OpenStore, scope: Scope, { workspace, viewType, condition }: ExperimentFilter): Sql[] {
   return [
+    ...visibleExperiments(open, scope),
     inView(sql`e.lifecycle_stage`, viewType),
     ...workspaceConditions(open, sql`e`, workspace),
     ...filterSql(open, experimentSearch(open), condition),

@@ -11,9 +11,10 @@ import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toInteger, toNumberOrNull } from "../row-values.js";
-import { join, type Sql, sql } from "../sql.js";
+import { inVisibleExperiments } from "../scope-sql.js";
+import { allOf, isIn, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { toExperimentId } from "./experiments.js";
+import { toExperimentId } from "./experiment-id.js";
 
 export interface LoggedModelRow {
   readonly store: string;
@@ -51,15 +52,19 @@ function loggedModelOrder(open: OpenStore): OrderColumn[] {
   ];
 }
 
+function visible(open: OpenStore, scope: Scope): Sql[] {
+  return inVisibleExperiments(open, scope, sql`l.experiment_id`);
+}
+
 /** @returns logged models by MLflow's id, deleted ones too */
 export async function loggedModelsByIds(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   ids: readonly string[],
 ): Promise<Map<string, LoggedModelRow>> {
   requireCapability(open, "loggedModels");
   const rows = await open.rows<RawLoggedModel>(
-    sql`select ${loggedModelColumns} from logged_models l where l.model_id in (${join([...ids])})`,
+    sql`select ${loggedModelColumns} from logged_models l where ${allOf([isIn(sql`l.model_id`, ids), ...visible(open, scope)])}`,
   );
   return new Map(rows.map((row) => toLoggedModelRow(open.name, row)).map((row) => [row.mlflowId, row]));
 }
@@ -92,7 +97,7 @@ export async function loggedModelsOfExperiments(
 /** @returns by run id, up to `first + 1` of the logged models that name it as their source, deleted ones too */
 export async function loggedModelsOfSourceRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
   page: LoggedModelPage,
 ): Promise<Map<string, LoggedModelRow[]>> {
@@ -100,7 +105,7 @@ export async function loggedModelsOfSourceRuns(
   const rows = await childPages<RawLoggedModel>(open, {
     select: loggedModelColumns,
     from: sql`logged_models l`,
-    where: [open.fragments.isOneOf(sql`l.source_run_id`, runIds)],
+    where: [open.fragments.isOneOf(sql`l.source_run_id`, runIds), ...visible(open, scope)],
     parent: [open.fragments.exact(sql`l.source_run_id`)],
     parentCount: runIds.length,
     order: [textColumn(open, sql`l.model_id`, "ascending")],
@@ -118,7 +123,7 @@ export type RunModelEdge = "RUN_INPUT" | "RUN_OUTPUT";
 /** @returns by run id, up to `first + 1` of the logged models it used (RUN_INPUT) or made (RUN_OUTPUT) */
 export async function loggedModelsOfRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
   edge: RunModelEdge,
   page: LoggedModelPage,
@@ -127,7 +132,7 @@ export async function loggedModelsOfRuns(
   const rows = await childPages<RawLoggedModel & { run_id: string }>(open, {
     select: sql`${loggedModelColumns}, i.source_id as run_id`,
     from: sql`inputs i join logged_models l on l.model_id = i.destination_id`,
-    where: [sql`i.source_type = ${edge}`, sql`i.source_id in (${join([...runIds])})`],
+    where: [sql`i.source_type = ${edge}`, isIn(sql`i.source_id`, runIds), ...visible(open, scope)],
     parent: [sql`i.source_id`],
     parentCount: runIds.length,
     order: loggedModelOrder(open),

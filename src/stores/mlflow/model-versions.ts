@@ -6,6 +6,7 @@ import { childPages, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
+import { inVisibleModels } from "../scope-sql.js";
 import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
@@ -55,12 +56,12 @@ export interface VersionPage {
 /** @returns versions of models, or of prompts, by workspace, exact name and number; deleted versions are not among them */
 export async function modelVersionsByKeys(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly VersionKey[],
   kind: RegistryKind = "model",
 ): Promise<Map<string, ModelVersionRow>> {
   const rows = await open.rows<RawVersion>(
-    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([isOneOfVersions(open, sql`v`, keys), ...isThere(open, kind)])}`,
+    sql`select ${versionColumns(open)} from ${versionTables(open)} where ${allOf([isOneOfVersions(open, sql`v`, keys), ...isThere(open, kind), ...inVisibleModels(open, scope, sql`v`)])}`,
   );
   return new Map(rows.map((row) => toVersionRow(open.name, row)).map((row) => [versionKey(row), row]));
 }
@@ -68,11 +69,11 @@ export async function modelVersionsByKeys(
 /** @returns by key, which of these versions MLflow has deleted: their rows stay, emptied */
 export async function deletedVersions(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly VersionKey[],
 ): Promise<Map<string, boolean>> {
   const rows = await open.rows<ModelKey & { version: unknown }>(
-    sql`select ${keyColumns(open, sql`v`)}, v.version from model_versions v where ${isOneOfVersions(open, sql`v`, keys)} and v.current_stage = 'Deleted_Internal'`,
+    sql`select ${keyColumns(open, sql`v`)}, v.version from model_versions v where ${allOf([isOneOfVersions(open, sql`v`, keys), ...inVisibleModels(open, scope, sql`v`)])} and v.current_stage = 'Deleted_Internal'`,
   );
   return new Map(rows.map((row) => [versionKey({ ...row, version: toInteger(row.version) }), true]));
 }
@@ -119,11 +120,11 @@ export const versionOrdering: Ordering<ModelVersionRow> = {
 /** @returns by run id, up to `first + 1` of the versions registered from it, by model name and number */
 export function versionsOfRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
-  return versionsByOrigin(open, sql`v.run_id`, runIds, page, ({ runId }) => runId ?? "");
+  return versionsByOrigin(open, scope, sql`v.run_id`, runIds, page, ({ runId }) => runId ?? "");
 }
 
 export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
@@ -135,18 +136,25 @@ export const versionOfRunOrdering: Ordering<ModelVersionRow> = {
 /** @returns by logged model id, up to `first + 1` of the versions registered from it, by model name and number */
 export function versionsOfLoggedModels(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   modelIds: readonly string[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
   const idOf = new Map(modelIds.map((id) => [formatModelSource({ loggedModel: id }), id]));
-  return versionsByOrigin(open, sql`v.source`, [...idOf.keys()], page, ({ source }) => idOf.get(source ?? "") ?? "");
+  return versionsByOrigin(
+    open,
+    scope,
+    sql`v.source`,
+    [...idOf.keys()],
+    page,
+    ({ source }) => idOf.get(source ?? "") ?? "",
+  );
 }
 
 /** @returns by version, up to `first + 1` of the versions that are copies of it, by model name and number */
 export function copiesOfVersions(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly VersionKey[],
   page: VersionPage,
 ): Promise<Map<string, ModelVersionRow[]>> {
@@ -156,7 +164,7 @@ export function copiesOfVersions(
     const origin = parseModelSource(source);
     return origin !== null && "name" in origin ? versionKey({ workspace, ...origin }) : "";
   };
-  return versionsByOrigin(open, sql`v.source`, keys.map(formatModelSource), page, originOf, {
+  return versionsByOrigin(open, scope, sql`v.source`, keys.map(formatModelSource), page, originOf, {
     where: [inWorkspaces],
     parent: [workspaceColumn(open, sql`v`)],
   });
@@ -165,6 +173,7 @@ export function copiesOfVersions(
 /** By what they were registered from: the value of `column`, compared byte by byte. */
 async function versionsByOrigin(
   open: OpenStore,
+  scope: Scope,
   column: Sql,
   origins: readonly string[],
   page: VersionPage,
@@ -174,7 +183,12 @@ async function versionsByOrigin(
   const rows = await childPages<RawVersion>(open, {
     select: versionColumns(open),
     from: versionTables(open),
-    where: [open.fragments.isOneOf(column, origins), ...within.where, ...isThere(open)],
+    where: [
+      open.fragments.isOneOf(column, origins),
+      ...within.where,
+      ...isThere(open),
+      ...inVisibleModels(open, scope, sql`v`),
+    ],
     parent: [open.fragments.exact(column), ...within.parent],
     parentCount: origins.length,
     order: versionOfRunOrder(open),

@@ -8,6 +8,7 @@ import { filterSql } from "../filter-sql.js";
 import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
+import { inVisibleModels } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { registeredModelSearch } from "./search-tables.js";
@@ -35,12 +36,12 @@ export function modelKey({ workspace, name }: ModelKey): string {
 /** @returns registered models by workspace and exact name, or prompts: never the one for the other */
 export async function registeredModelsByKeys(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly ModelKey[],
   kind: RegistryKind = "model",
 ): Promise<Map<string, RegisteredModelRow>> {
   const rows = await open.rows<RawModel>(
-    sql`select ${modelColumns(open)} from registered_models m where ${allOf([isOneOf(open, sql`m`, keys), isOfKind(open, sql`m`, kind)])}`,
+    sql`select ${modelColumns(open)} from registered_models m where ${allOf([isOneOf(open, sql`m`, keys), isOfKind(open, sql`m`, kind), ...inVisibleModels(open, scope, sql`m`)])}`,
   );
   return new Map(rows.map((row) => toModelRow(open.name, row)).map((row) => [modelKey(row), row]));
 }
@@ -50,7 +51,7 @@ export const registeredModelOrdering = listOrder<RegisteredModelRow>(registeredM
 /** @returns up to `limit` registered models, or prompts, in order, from a position on */
 export async function registeredModelPage(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   workspace: string | null,
   position: Position,
   limit: number,
@@ -59,7 +60,7 @@ export async function registeredModelPage(
   kind: RegistryKind = "model",
 ): Promise<(RegisteredModelRow & Placed)[]> {
   const { select, joins, columns } = orderSql(open, registeredModelSearch(open), order);
-  const where = allOf([...conditions(open, workspace, condition, kind), rowsAt(columns, position)]);
+  const where = allOf([...conditions(open, scope, workspace, condition, kind), rowsAt(columns, position)]);
   const rows = await open.rows<RawModel>(
     sql`select ${modelColumns(open)}${select} from registered_models m${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
@@ -68,20 +69,27 @@ export async function registeredModelPage(
 
 export async function registeredModelCount(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   workspace: string | null,
   condition: Condition | null = null,
   kind: RegistryKind = "model",
 ): Promise<number> {
   const rows = await open.rows<{ total: unknown }>(
-    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, workspace, condition, kind))}`,
+    sql`select count(*) as total from registered_models m where ${allOf(conditions(open, scope, workspace, condition, kind))}`,
   );
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function conditions(open: OpenStore, workspace: string | null, condition: Condition | null, kind: RegistryKind): Sql[] {
+function conditions(
+  open: OpenStore,
+  scope: Scope,
+  workspace: string | null,
+  condition: Condition | null,
+  kind: RegistryKind,
+): Sql[] {
   return [
     isOfKind(open, sql`m`, kind),
+    ...inVisibleModels(open, scope, sql`m`),
     ...workspaceConditions(open, sql`m`, workspace),
     ...filterSql(open, registeredModelSearch(open), condition),
   ];

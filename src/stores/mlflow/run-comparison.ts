@@ -1,6 +1,7 @@
 import { factTags, type RunFacts } from "../../rules/run-facts.js";
 import type { Scope } from "../../rules/scope.js";
 import { rowsAfter, textColumn } from "../keyset.js";
+import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, isIn, join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import type { KeyValuePage, OwnedTable } from "./key-values.js";
@@ -15,12 +16,13 @@ export interface RunWithFacts {
 /** @returns by run id, deleted ones too; unknown ids are absent */
 export async function runsWithFacts(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
 ): Promise<Map<string, RunWithFacts>> {
+  const where = allOf([isIn(sql`r.run_uuid`, runIds), ...inVisibleExperiments(open, scope, sql`r.experiment_id`)]);
   const isFact = open.fragments.isOneOf(sql`t.key`, factTags);
   const rows = await open.rows<RawRun & { fact: string | null; fact_value: string | null }>(
-    sql`select ${runColumns}, t.key as fact, t.value as fact_value from runs r left join tags t on t.run_uuid = r.run_uuid and ${isFact} where ${isIn(sql`r.run_uuid`, runIds)}`,
+    sql`select ${runColumns}, t.key as fact, t.value as fact_value from runs r left join tags t on t.run_uuid = r.run_uuid and ${isFact} where ${where}`,
   );
   const found = new Map<string, { run: RunRow; facts: Record<string, string | null> }>();
   for (const row of rows) {

@@ -4,9 +4,10 @@ import type { Scope } from "../../rules/scope.js";
 import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toInteger } from "../row-values.js";
+import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { toExperimentId } from "./experiments.js";
+import { toExperimentId } from "./experiment-id.js";
 import { type RawRun, type RunRow, type RunSearch, runColumns, runConditions, toRunRow } from "./runs.js";
 import { runSearch } from "./search-tables.js";
 import { experimentInWorkspace } from "./workspaces.js";
@@ -21,23 +22,23 @@ export interface StoreRunSearch extends RunSearch {
 /** @returns up to `limit` runs in order, from a position on */
 export async function runPage(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   search: StoreRunSearch,
   order: ListOrder<RunRow>,
   position: Position,
   limit: number,
 ): Promise<(RunRow & Placed)[]> {
   const { select, joins, columns } = orderSql(open, runSearch(), order);
-  const where = allOf([...conditions(open, search), rowsAt(columns, position)]);
+  const where = allOf([...conditions(open, scope, search), rowsAt(columns, position)]);
   const rows = await open.rows<RawRun>(
     sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
   );
   return rows.map((row) => placed(order, toRunRow(open.name, row), row));
 }
 
-export async function runCount(open: OpenStore, _scope: Scope, search: StoreRunSearch): Promise<number> {
+export async function runCount(open: OpenStore, scope: Scope, search: StoreRunSearch): Promise<number> {
   const rows = await open.rows<{ total: unknown }>(
-    sql`select count(*) as total from runs r where ${allOf(conditions(open, search))}`,
+    sql`select count(*) as total from runs r where ${allOf(conditions(open, scope, search))}`,
   );
   return toInteger(rows[0]?.total ?? 0);
 }
@@ -55,13 +56,13 @@ export interface RunKeySearch {
 /** @returns the first keys, byte by byte, that any of the runs found has */
 export async function runKeys(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   search: StoreRunSearch,
   { kind, withoutPrefix, limit }: RunKeySearch,
 ): Promise<string[]> {
   const { exact, matches } = open.fragments;
   const prefix = withoutPrefix === null ? [] : [sql`not ${matches.startsWith(sql`k.key`, withoutPrefix)}`];
-  const where = allOf([...conditions(open, search), ...prefix]);
+  const where = allOf([...conditions(open, scope, search), ...prefix]);
   const key = exact(sql`k.key`);
   const rows = await open.rows<{ item_key: string }>(
     sql`select min(k.key) as item_key from runs r join ${keyedByRun[kind]} k on k.run_uuid = r.run_uuid where ${where} group by ${key} order by ${key} limit ${limit}`,
@@ -69,10 +70,11 @@ export async function runKeys(
   return rows.map(({ item_key }) => item_key);
 }
 
-function conditions(open: OpenStore, search: StoreRunSearch): Sql[] {
+function conditions(open: OpenStore, scope: Scope, search: StoreRunSearch): Sql[] {
   const { experimentIds, workspace } = search;
   const ids = experimentIds?.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   return [
+    ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
     ...(ids === undefined ? [] : [isIn(sql`r.experiment_id`, ids)]),
     ...experimentInWorkspace(open, sql`r.experiment_id`, workspace),
     ...runConditions(open, search),

@@ -15,9 +15,10 @@ import { filterSql } from "../filter-sql.js";
 import type { OrderColumn } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
+import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { toExperimentId } from "./experiments.js";
+import { toExperimentId } from "./experiment-id.js";
 import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 
@@ -39,38 +40,12 @@ export interface RunRow {
 /** @returns runs by id, deleted ones too; unknown ids are absent */
 export async function runsByIds(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
 ): Promise<Map<string, RunRow>> {
-  const found = await open.models.run.findMany({
-    where: { runUuid: { in: [...runIds] } },
-    select: {
-      runUuid: true,
-      name: true,
-      userId: true,
-      status: true,
-      startTime: true,
-      endTime: true,
-      deletedTime: true,
-      lifecycleStage: true,
-      artifactUri: true,
-      experimentId: true,
-    },
-  });
-  const rows = found.map((row) =>
-    toRunRow(open.name, {
-      run_uuid: row.runUuid,
-      experiment_id: row.experimentId,
-      name: row.name,
-      user_id: row.userId,
-      status: row.status,
-      start_time: row.startTime,
-      end_time: row.endTime,
-      deleted_time: row.deletedTime,
-      lifecycle_stage: row.lifecycleStage,
-      artifact_uri: row.artifactUri,
-    }),
-  );
+  const where = allOf([isIn(sql`r.run_uuid`, runIds), ...inVisibleExperiments(open, scope, sql`r.experiment_id`)]);
+  const found = await open.rows<RawRun>(sql`select ${runColumns} from runs r where ${where}`);
+  const rows = found.map((row) => toRunRow(open.name, row));
   return new Map(rows.map((row) => [row.mlflowId, row]));
 }
 
@@ -122,7 +97,7 @@ export async function runsOfExperiments(
 /** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
 export async function childRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   parentRunIds: readonly string[],
   page: RunPage,
 ): Promise<Map<string, RunRow[]>> {
@@ -133,6 +108,7 @@ export async function childRuns(
       sql`t.key = 'mlflow.parentRunId'`,
       open.fragments.isOneOf(sql`t.value`, parentRunIds),
       inView(sql`r.lifecycle_stage`, page.viewType),
+      ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
     ],
     parent: [open.fragments.exact(sql`t.value`)],
     parentCount: parentRunIds.length,

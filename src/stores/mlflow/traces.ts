@@ -9,9 +9,10 @@ import { childPages, groupBy } from "../child-pages.js";
 import { filterSql } from "../filter-sql.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toNumberOrNull } from "../row-values.js";
-import { isIn, type Sql, sql } from "../sql.js";
+import { inVisibleExperiments } from "../scope-sql.js";
+import { allOf, isIn, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { toExperimentId } from "./experiments.js";
+import { toExperimentId } from "./experiment-id.js";
 import { traceSearch } from "./search-tables.js";
 
 export interface TraceRow {
@@ -53,15 +54,19 @@ function traceOrder(open: OpenStore): OrderColumn[] {
   return [numberColumn(sql`t.timestamp_ms`, "descending"), textColumn(open, sql`t.request_id`, "ascending")];
 }
 
+function visible(open: OpenStore, scope: Scope): Sql[] {
+  return inVisibleExperiments(open, scope, sql`t.experiment_id`);
+}
+
 /** @returns traces by MLflow's id; unknown ids are absent */
 export async function tracesByIds(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   ids: readonly string[],
 ): Promise<Map<string, TraceRow>> {
   requireCapability(open, "traces");
   const rows = await open.rows<RawTrace>(
-    sql`select ${traceColumns(open)} from trace_info t where ${open.fragments.isOneOf(sql`t.request_id`, ids)}`,
+    sql`select ${traceColumns(open)} from trace_info t where ${allOf([open.fragments.isOneOf(sql`t.request_id`, ids), ...visible(open, scope)])}`,
   );
   return new Map(rows.map((row) => toTraceRow(open, row)).map((row) => [row.mlflowId, row]));
 }
@@ -95,7 +100,7 @@ export async function tracesOfExperiments(
 /** @returns by run id, up to `first + 1` of the traces that were made in it or linked to it */
 export async function tracesOfRuns(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   runIds: readonly string[],
   page: TracePage,
 ): Promise<Map<string, TraceRow[]>> {
@@ -103,7 +108,7 @@ export async function tracesOfRuns(
   const rows = await childPages<RawTrace & { run_id: string }>(open, {
     select: sql`${traceColumns(open)}, l.run_id`,
     from: sql`(${linksTo(open, runIds)}) l join trace_info t on t.request_id = l.trace_id`,
-    where: filterSql(open, traceSearch(open), page.condition),
+    where: [...filterSql(open, traceSearch(open), page.condition), ...visible(open, scope)],
     parent: [open.fragments.exact(sql`l.run_id`)],
     parentCount: runIds.length,
     order: traceOrder(open),

@@ -1,4 +1,6 @@
 import type { CursorValue, Ordering } from "../../rules/cursor.js";
+import type { RoleScope } from "../../rules/role.js";
+import { type Scope, showsWorkspace } from "../../rules/scope.js";
 import { childPages } from "../child-pages.js";
 import { textColumn } from "../keyset.js";
 import { allOf, raw, type Sql, sql } from "../sql.js";
@@ -49,17 +51,20 @@ export const workspaceOrdering: Ordering<WorkspaceRow> = {
  */
 export async function workspacePage(
   open: OpenStore,
+  scope: Scope,
   first: number,
   after: readonly CursorValue[] | null,
 ): Promise<WorkspaceRow[]> {
   if (!open.capabilities.workspaces) {
-    return after === null ? [{ store: open.name, name: defaultWorkspace, description: null }] : [];
+    return after === null && showsWorkspace(scope, defaultWorkspace)
+      ? [{ store: open.name, name: defaultWorkspace, description: null }]
+      : [];
   }
   return (
     await childPages<{ name: string; description: string | null }>(open, {
       select: sql`n.name, n.description`,
       from: sql`${knownNames(open, null)} n`,
-      where: [],
+      where: visibleNames(open, scope),
       parent: [],
       parentCount: 1,
       order: [textColumn(open, sql`n.name`, "ascending")],
@@ -72,12 +77,33 @@ export async function workspacePage(
 /** @returns the workspaces of these names that exist */
 export async function workspacesByNames(
   open: OpenStore,
-  wanted: readonly string[],
+  scope: Scope,
+  names: readonly string[],
 ): Promise<Map<string, WorkspaceRow>> {
+  const wanted = names.filter((name) => showsWorkspace(scope, name));
   const found = open.capabilities.workspaces
     ? await workspacesNamed(open, wanted)
-    : [{ store: open.name, name: defaultWorkspace, description: null }];
+    : wanted.flatMap((name) => (name === defaultWorkspace ? { store: open.name, name, description: null } : []));
   return new Map(found.map((row) => [row.name, row]));
+}
+
+/** The same as `showsWorkspace`, of `n.name`. */
+function visibleNames({ fragments }: OpenStore, scope: Scope): Sql[] {
+  if (scope.sees !== "some") return scope.sees === "everything" ? [] : [sql`1 = 0`];
+  const touched = (scopes: readonly RoleScope[]) =>
+    scopes.some(({ kind }) => kind === "STORE")
+      ? []
+      : [
+          fragments.isOneOf(sql`n.name`, [
+            ...new Set(scopes.flatMap((one) => ("workspace" in one ? one.workspace : []))),
+          ]),
+        ];
+  const denied = scope.denied.flatMap((one) => (one.kind === "WORKSPACE" ? one.workspace : []));
+  return [
+    ...touched(scope.allowed),
+    ...touched(scope.within),
+    ...(denied.length === 0 ? [] : [sql`not (${fragments.isOneOf(sql`n.name`, denied)})`]),
+  ];
 }
 
 async function workspacesNamed(open: OpenStore, wanted: readonly string[]): Promise<WorkspaceRow[]> {
