@@ -77,13 +77,6 @@ export function actionsOf({ role, serviceRole }: Pick<Binding, "role" | "service
   return new Set([...actionsOfRole[serviceRole]].filter((action) => action !== "PROMOTION_VOTE"));
 }
 
-/** Roles that allow an action, for what is told of a missing grant. */
-export function rolesFor(action: Action): Exclude<Role, "SERVICE">[] {
-  return Object.entries(actionsOfRole).flatMap(([role, allowed]) =>
-    allowed.has(action) ? [role as Exclude<Role, "SERVICE">] : [],
-  );
-}
-
 /**
  * Whether a binding bears on an action. One that denies takes away what its role may do beyond reading, and reading only
  * as VIEWER, which then takes away everything: who cannot see a thing can do nothing with it.
