@@ -1,8 +1,8 @@
-SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
-
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.experiment_id = $1 order by (d.name collate "C") asc,(d.digest collate "C") asc limit $2;
 
 select e.experiment_id from experiments e where e.name = $1;
+
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time from experiments e where e.experiment_id = $1;
 
 select o.experiment_id as owner_0,o.key as item_key,o.value from experiment_tags o where o.experiment_id = $1 order by (o.key collate "C") asc limit $2;
 

@@ -1,10 +1,10 @@
 (select i.source_id as seek_key, i.destination_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = ? and cast(convert(t.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) as context from inputs i where i.source_id = ? and cast(convert(i.source_id using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and i.source_type = ? and i.destination_type = ? order by i.destination_id limit ?);
 
-SELECT `runs`.`run_uuid`, `runs`.`name`, `runs`.`user_id`, `runs`.`status`, `runs`.`start_time`, `runs`.`end_time`, `runs`.`deleted_time`, `runs`.`lifecycle_stage`, `runs`.`artifact_uri`, `runs`.`experiment_id` FROM `runs` WHERE `runs`.`run_uuid` IN (?,…);
-
 select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (1 = 1 and (v.name = ? and cast(convert(v.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and v.version in (?,…))) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and cast(convert(p.value using utf8mb4) as binary) = 'true');
 
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where (d.experiment_id = ? and (d.name = ? and cast(convert(d.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and d.digest = ? and cast(convert(d.digest using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)));
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in (?,…);
 
 select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name,a.version order by cast(convert(a.alias using utf8mb4) as binary) asc) as place from registered_model_aliases a where (1 = 1 and (a.name = ? and cast(convert(a.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and a.version in (?,…)))) x where x.place <= ? order by x.place;
 

@@ -1,14 +1,14 @@
-SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
-
-SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1,…) OFFSET $5;
-
 select 'default' as workspace, a.name, a.alias, a.version from registered_model_aliases a where (1 = 1 and a.name = $1) order by (a.alias collate "C") asc limit $2;
 
 select 'default' as workspace, m.name, m.creation_time, m.last_updated_time, m.description from registered_models m where (1 = 1 and m.name = $1) and not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 
 select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (1 = 1 and v.name = $1) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true') order by v.version desc limit $2;
 
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time from experiments e where e.experiment_id = $1;
+
 select o.name as owner_1,o.key as item_key,o.value from registered_model_tags o where o.name = $1 order by (o.key collate "C") asc limit $2;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in ($1,…);
 
 select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name,a.version order by (a.alias collate "C") asc) as place from registered_model_aliases a where (1 = 1 and (a.name = $1 and a.version in ($2,…)))) x where x.place <= $6 order by x.place;
 

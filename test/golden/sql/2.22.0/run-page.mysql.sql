@@ -1,12 +1,12 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
-
-SELECT `runs`.`run_uuid`, `runs`.`name`, `runs`.`user_id`, `runs`.`status`, `runs`.`start_time`, `runs`.`end_time`, `runs`.`deleted_time`, `runs`.`lifecycle_stage`, `runs`.`artifact_uri`, `runs`.`experiment_id` FROM `runs` WHERE `runs`.`run_uuid` IN (?);
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time from experiments e where e.experiment_id = ?;
 
 select o.run_uuid as owner_0,o.key as item_key,o.value from params o where o.run_uuid = ? order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
 
 select o.run_uuid as owner_0,o.key as item_key,o.value from tags o where o.run_uuid = ? and o.key in (?,…) and cast(convert(o.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
 
 select o.run_uuid as owner_0,o.key as item_key,o.value,o.timestamp,o.step,o.is_nan from latest_metrics o where o.run_uuid = ? order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = ?;
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.value as parent_run_id from tags t join runs r on r.run_uuid = t.run_uuid where t.key = 'mlflow.parentRunId' and t.value = ? and cast(convert(t.value using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,cast(convert(r.run_uuid using utf8mb4) as binary) asc limit ?;
 

@@ -1,8 +1,8 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time`, `experiments`.`workspace` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
-
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.experiment_id = ? order by cast(convert(d.name using utf8mb4) as binary) asc,cast(convert(d.digest using utf8mb4) as binary) asc limit ?;
 
 select e.experiment_id from experiments e where e.name = ? and cast(convert(e.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and e.workspace = ? and cast(convert(e.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary);
+
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select o.experiment_id as owner_0,o.key as item_key,o.value from experiment_tags o where o.experiment_id = ? order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
 

@@ -1,7 +1,5 @@
 (select i.source_id as seek_key, i.destination_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = ? and cast(convert(t.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) as context from inputs i where i.source_id = ? and cast(convert(i.source_id using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and i.source_type = ? and i.destination_type = ? order by i.destination_id limit ?);
 
-SELECT `runs`.`run_uuid`, `runs`.`name`, `runs`.`user_id`, `runs`.`status`, `runs`.`start_time`, `runs`.`end_time`, `runs`.`deleted_time`, `runs`.`lifecycle_stage`, `runs`.`artifact_uri`, `runs`.`experiment_id` FROM `runs` WHERE `runs`.`run_uuid` IN (?,…);
-
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where (d.experiment_id = ? and (d.name = ? and cast(convert(d.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and d.digest = ? and cast(convert(d.digest using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)));
 
 select i.destination_id as seek_key, i.source_id as other_id, null as context from inputs i where i.destination_id in (?,…) and cast(convert(i.destination_id using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) and i.source_type = ? and i.destination_type = ? limit ?;
@@ -9,6 +7,8 @@ select i.destination_id as seek_key, i.source_id as other_id, null as context fr
 select i.source_id as seek_key, i.destination_id as other_id, null as context from inputs i where i.source_id in (?,…) and cast(convert(i.source_id using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) and i.source_type = ? and i.destination_type = ? limit ?;
 
 select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id in (?,…);
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in (?,…);
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = ? and cast(convert(v.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and (v.name = ? and cast(convert(v.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and v.version in (?,…))) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and cast(convert(p.value using utf8mb4) as binary) = 'true');
 

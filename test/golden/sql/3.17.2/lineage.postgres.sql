@@ -1,10 +1,8 @@
-SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1) OFFSET $2;
-
 select a.workspace as workspace, a.name, a.alias, a.version from registered_model_aliases a where (a.workspace = $1 and (a.name = $2 and a.version = $3)) order by (a.alias collate "C") asc limit $4;
 
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid in ($1,…) order by d.experiment_id desc, d.name desc, d.digest desc;
 
-select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id in ($1);
+select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id = $1;
 
 select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
 cross join lateral (
@@ -20,6 +18,8 @@ select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
 cross join lateral (
   select i.source_id as other_id, null as context from inputs i where i.destination_id = p.seek_key and i.source_type = $2 and i.destination_type = $3 limit $4
 ) x limit $5;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = $1;
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = $1 and (v.name = $2 and v.version = $3)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 

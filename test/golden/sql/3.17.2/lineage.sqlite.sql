@@ -1,10 +1,8 @@
-SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?) LIMIT ? OFFSET ?;
-
 select a.workspace as workspace, a.name, a.alias, a.version from registered_model_aliases a where (a.workspace = ? and (a.name = ? and a.version = ?)) order by a.alias asc limit ?;
 
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid in (?,…) order by d.experiment_id desc, d.name desc, d.digest desc;
 
-select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id in (?);
+select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id = ?;
 
 select p.value as seek_key, i.destination_id as other_id, null as context from json_each(?) p
 cross join inputs i on i.rowid in (
@@ -20,6 +18,8 @@ select p.value as seek_key, i.source_id as other_id, null as context from json_e
 cross join inputs i on i.rowid in (
   select i.rowid from inputs i where i.destination_id = p.value and i.source_type = ? and i.destination_type = ? limit ?
 ) limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = ?;
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = ? and (v.name = ? and v.version = ?)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
 

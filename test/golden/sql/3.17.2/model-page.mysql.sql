@@ -1,12 +1,12 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time`, `experiments`.`workspace` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
-
-SELECT `runs`.`run_uuid`, `runs`.`name`, `runs`.`user_id`, `runs`.`status`, `runs`.`start_time`, `runs`.`end_time`, `runs`.`deleted_time`, `runs`.`lifecycle_stage`, `runs`.`artifact_uri`, `runs`.`experiment_id` FROM `runs` WHERE `runs`.`run_uuid` IN (?,…);
-
 select a.workspace as workspace, a.name, a.alias, a.version from registered_model_aliases a where (a.workspace = ? and cast(convert(a.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and a.name = ? and cast(convert(a.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) order by cast(convert(a.alias using utf8mb4) as binary) asc limit ?;
+
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select m.workspace as workspace, m.name, m.creation_time, m.last_updated_time, m.description from registered_models m where (m.workspace = ? and cast(convert(m.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and m.name = ? and cast(convert(m.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) and not exists (select 1 from registered_model_tags p where p.name = m.name and p.workspace = m.workspace and p.key = 'mlflow.prompt.is_prompt' and cast(convert(p.value using utf8mb4) as binary) = 'true');
 
 select o.workspace as owner_0,o.name as owner_1,o.key as item_key,o.value from registered_model_tags o where (o.workspace = ? and o.name = ?) order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in (?,…);
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = ? and cast(convert(v.workspace using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) and v.name = ? and cast(convert(v.name using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary)) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and cast(convert(p.value using utf8mb4) as binary) = 'true') order by v.version desc limit ?;
 

@@ -1,12 +1,12 @@
-SELECT `main`.`experiments`.`experiment_id`, `main`.`experiments`.`name`, `main`.`experiments`.`artifact_location`, `main`.`experiments`.`lifecycle_stage`, `main`.`experiments`.`creation_time`, `main`.`experiments`.`last_update_time`, `main`.`experiments`.`workspace` FROM `main`.`experiments` WHERE `main`.`experiments`.`experiment_id` IN (?) LIMIT ? OFFSET ?;
-
-SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?,…) LIMIT ? OFFSET ?;
-
 select a.workspace as workspace, a.name, a.alias, a.version from registered_model_aliases a where (a.workspace = ? and a.name = ?) order by a.alias asc limit ?;
+
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select m.workspace as workspace, m.name, m.creation_time, m.last_updated_time, m.description from registered_models m where (m.workspace = ? and m.name = ?) and not exists (select 1 from registered_model_tags p where p.name = m.name and p.workspace = m.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
 
 select o.workspace as owner_0,o.name as owner_1,o.key as item_key,o.value from registered_model_tags o where (o.workspace = ? and o.name = ?) order by o.key asc limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in (?,…);
 
 select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = ? and v.name = ?) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true') order by v.version desc limit ?;
 

@@ -1,6 +1,4 @@
-SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time", "public"."experiments"."workspace" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
-
-SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1) OFFSET $2;
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = $1;
 
 select o.run_uuid as owner_0,o.key as item_key,o.value from params o where o.run_uuid = $1 order by (o.key collate "C") asc limit $2;
 
@@ -15,6 +13,8 @@ cross join lateral (
   where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step >= p.target
   order by m.step limit 1 offset $4
 ) x;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = $1;
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.value as parent_run_id from tags t join runs r on r.run_uuid = t.run_uuid where t.key = 'mlflow.parentRunId' and t.value = $1 and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,(r.run_uuid collate "C") asc limit $2;
 

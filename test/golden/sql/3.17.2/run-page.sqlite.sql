@@ -1,6 +1,4 @@
-SELECT `main`.`experiments`.`experiment_id`, `main`.`experiments`.`name`, `main`.`experiments`.`artifact_location`, `main`.`experiments`.`lifecycle_stage`, `main`.`experiments`.`creation_time`, `main`.`experiments`.`last_update_time`, `main`.`experiments`.`workspace` FROM `main`.`experiments` WHERE `main`.`experiments`.`experiment_id` IN (?) LIMIT ? OFFSET ?;
-
-SELECT `main`.`runs`.`run_uuid`, `main`.`runs`.`name`, `main`.`runs`.`user_id`, `main`.`runs`.`status`, `main`.`runs`.`start_time`, `main`.`runs`.`end_time`, `main`.`runs`.`deleted_time`, `main`.`runs`.`lifecycle_stage`, `main`.`runs`.`artifact_uri`, `main`.`runs`.`experiment_id` FROM `main`.`runs` WHERE `main`.`runs`.`run_uuid` IN (?) LIMIT ? OFFSET ?;
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan
 from json_each(?) p
@@ -23,6 +21,8 @@ select o.run_uuid as owner_0,o.key as item_key,o.value from params o where o.run
 select o.run_uuid as owner_0,o.key as item_key,o.value from tags o where o.run_uuid = ? and o.key in (?,…) order by o.key asc limit ?;
 
 select o.run_uuid as owner_0,o.key as item_key,o.value,o.timestamp,o.step,o.is_nan from latest_metrics o where o.run_uuid = ? order by o.key asc limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = ?;
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri, t.value as parent_run_id from tags t join runs r on r.run_uuid = t.run_uuid where t.key = 'mlflow.parentRunId' and t.value = ? and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,r.run_uuid asc limit ?;
 

@@ -1,4 +1,4 @@
-SELECT `main`.`experiments`.`experiment_id`, `main`.`experiments`.`name`, `main`.`experiments`.`artifact_location`, `main`.`experiments`.`lifecycle_stage`, `main`.`experiments`.`creation_time`, `main`.`experiments`.`last_update_time`, `main`.`experiments`.`workspace` FROM `main`.`experiments` WHERE `main`.`experiments`.`experiment_id` IN (?) LIMIT ? OFFSET ?;
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.experiment_id = ? and r.lifecycle_stage = 'active' order by case when r.start_time is null then 1 else 0 end,r.start_time desc,r.run_uuid asc limit ?;
 

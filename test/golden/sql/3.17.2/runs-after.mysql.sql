@@ -1,3 +1,3 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time`, `experiments`.`workspace` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.experiment_id = ? and r.lifecycle_stage = 'active' and ((r.start_time < ? or r.start_time is null) or r.start_time = ? and cast(convert(r.run_uuid using utf8mb4) as binary) > cast(convert(? using utf8mb4) as binary)) order by case when r.start_time is null then 1 else 0 end,r.start_time desc,cast(convert(r.run_uuid using utf8mb4) as binary) asc limit ?;

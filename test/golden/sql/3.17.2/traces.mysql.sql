@@ -1,8 +1,8 @@
-SELECT `experiments`.`experiment_id`, `experiments`.`name`, `experiments`.`artifact_location`, `experiments`.`lifecycle_stage`, `experiments`.`creation_time`, `experiments`.`last_update_time`, `experiments`.`workspace` FROM `experiments` WHERE `experiments`.`experiment_id` IN (?);
-
-SELECT `runs`.`run_uuid`, `runs`.`name`, `runs`.`user_id`, `runs`.`status`, `runs`.`start_time`, `runs`.`end_time`, `runs`.`deleted_time`, `runs`.`lifecycle_stage`, `runs`.`artifact_uri`, `runs`.`experiment_id` FROM `runs` WHERE `runs`.`run_uuid` IN (?);
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = ?;
 
 select o.request_id as owner_0,o.key as item_key,o.value from trace_tags o where o.request_id = ? and o.key = ? and cast(convert(o.key using utf8mb4) as binary) = cast(convert(? using utf8mb4) as binary) order by cast(convert(o.key using utf8mb4) as binary) asc limit ?;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = ?;
 
 select t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, t.response_preview, t.trace_name, t.input_tokens, t.output_tokens, t.total_tokens, t.input_cost, t.output_cost, t.total_cost from trace_info t where t.experiment_id = ? order by t.timestamp_ms desc,cast(convert(t.request_id using utf8mb4) as binary) asc limit ?;
 

@@ -1,8 +1,8 @@
-SELECT "public"."experiments"."experiment_id", "public"."experiments"."name", "public"."experiments"."artifact_location", "public"."experiments"."lifecycle_stage", "public"."experiments"."creation_time", "public"."experiments"."last_update_time", "public"."experiments"."workspace" FROM "public"."experiments" WHERE "public"."experiments"."experiment_id" IN ($1) OFFSET $2;
-
-SELECT "public"."runs"."run_uuid", "public"."runs"."name", "public"."runs"."user_id", "public"."runs"."status", "public"."runs"."start_time", "public"."runs"."end_time", "public"."runs"."deleted_time", "public"."runs"."lifecycle_stage", "public"."runs"."artifact_uri", "public"."runs"."experiment_id" FROM "public"."runs" WHERE "public"."runs"."run_uuid" IN ($1) OFFSET $2;
+select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time, e.workspace from experiments e where e.experiment_id = $1;
 
 select o.request_id as owner_0,o.key as item_key,o.value from trace_tags o where o.request_id = $1 and o.key = $2 order by (o.key collate "C") asc limit $3;
+
+select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = $1;
 
 select t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, t.response_preview, t.trace_name, t.input_tokens, t.output_tokens, t.total_tokens, t.input_cost, t.output_cost, t.total_cost from trace_info t where t.experiment_id = $1 order by t.timestamp_ms desc,(t.request_id collate "C") asc limit $2;
 
