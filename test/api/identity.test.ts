@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { getIntrospectionQuery } from "graphql";
 import { decodeJwt } from "jose";
 import { formatApiToken } from "../../src/rules/api-token.js";
+import { fixtureStore } from "../support/fixtures.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { testToken } from "../support/test-config.js";
 import { makeKey, type SigningKey, TestIssuer, testAudience } from "../support/test-issuer.js";
@@ -31,7 +32,7 @@ describe("who asks", () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ issuers: issuers() });
+    server = await startServer({ stores: [fixtureStore("sqlite")], issuers: issuers() });
   });
 
   afterAll(() => server.close());
@@ -110,7 +111,7 @@ describe("with the bootstrap token switched off", () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ issuers: issuers(), bootstrap: false });
+    server = await startServer({ stores: [fixtureStore("sqlite")], issuers: issuers(), bootstrap: false });
   });
 
   afterAll(() => server.close());
@@ -224,7 +225,7 @@ describe("any Authorization header at all", () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ issuers: issuers() });
+    server = await startServer({ stores: [fixtureStore("sqlite")], issuers: issuers() });
   });
 
   afterAll(() => server.close());
