@@ -72,7 +72,8 @@ async function surroundings(): Promise<DemoSurroundings> {
     // Nothing of the environment: a variable that attaches a real store must not bring it into the demo.
     configure: ({ url, token, host, port }) =>
       parseConfig(
-        { host, port, token, logLevel: "warn", stores: [{ name: "demo", url, tls: { mode: "disable" } }] },
+        // Its own lines say what a warning would, of the token above all.
+        { host, port, token, logLevel: "error", stores: [{ name: "demo", url, tls: { mode: "disable" } }] },
         {},
       ),
     serve: (config) => startGatehouse(config),
