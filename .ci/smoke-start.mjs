@@ -16,7 +16,12 @@ await smoke(async () => {
   copyCheckout();
   const first = start("npm start", "npm", ["start"], options);
   const printed = await until("npm start prints a request", 300, () => readRequest(first.output), { whileRuns: first });
-  console.log(first.output.replaceAll(printed.token, "(token)").trim());
+  console.log(
+    first.output
+      .replaceAll(printed.token, "(token)")
+      .replaceAll(/gth_\w+/g, "(token)")
+      .trim(),
+  );
 
   const answer = await ask(printed.url, printed.token, printed.query);
   console.log(`\nthe printed request is answered by ${JSON.stringify(answer).length} characters`);

@@ -1,4 +1,5 @@
 import { applyLayers } from "./config/assignments.js";
+import { buildBinding } from "./config/binding.js";
 import { readConfigFile } from "./config/config-file.js";
 import { deepFreeze } from "./config/deep-freeze.js";
 import { type Environment, misspelledVariables, readEnvironment } from "./config/environment.js";
@@ -12,6 +13,7 @@ import { readSecret } from "./config/secret.js";
 import { Sources } from "./config/sources.js";
 import { buildStore } from "./config/store.js";
 import type { Limits } from "./gateway/limits.js";
+import type { Binding } from "./rules/binding.js";
 import type { IssuerOptions } from "./rules/issuer.js";
 import type { StoreOptions } from "./stores/store-options.js";
 
@@ -23,6 +25,8 @@ export interface Config {
   readonly token: string | null;
   readonly issuers: readonly IssuerOptions[];
   readonly stores: readonly StoreOptions[];
+  /** Bindings by store, in addition to those of its ledger. */
+  readonly bindings: Readonly<Record<string, readonly Binding[]>>;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
@@ -49,6 +53,18 @@ export function loadConfigWithoutToken(flags: ConfigFlags = {}, env: Environment
 /** The configuration from a plain object in place of the file; `${VAR}` in it is not expanded. Throws ConfigError with every problem. */
 export function parseConfig(input: ConfigInput, env: Environment = process.env, flags: ConfigFlags = {}): Config {
   return resolveConfig(structuredClone(input), env, flags, new Sources());
+}
+
+/**
+ * The token with which a command comes to a Gatehouse that serves: of the file, or GATEHOUSE_TOKEN. Null without one. Throws
+ * ConfigError for a file that cannot be read.
+ */
+export function readAccessToken(tokenFile: string | undefined, env: Environment = process.env): string | null {
+  if (tokenFile === undefined) return env.GATEHOUSE_TOKEN || null;
+  const sources = new Sources();
+  const token = readSecret({ tokenFile }, "token", [], sources);
+  if (sources.problems.length > 0 || token === undefined) throw new ConfigError(sources.problems);
+  return token;
 }
 
 type Resolve<Result> = (
@@ -87,10 +103,11 @@ const readDraft: Resolve<Draft<typeof configKeys>> = (settings, env, flags, sour
 
 function withoutToken(draft: Draft<typeof configKeys>, sources: Sources): ConfigWithoutToken {
   const stores = readStores(draft.stores ?? [], sources);
+  const bindings = readBindings(draft.stores ?? [], sources);
   const issuers = readIssuers(draft.issuers ?? [], sources);
   const { token: _token, tokenFile: _tokenFile, bootstrap: _bootstrap, ...rest } = draft;
   // Every key that is left has a default, so without a problem none is missing.
-  return { ...(rest as Omit<ConfigWithoutToken, "stores" | "issuers">), stores, issuers };
+  return { ...(rest as Omit<ConfigWithoutToken, "stores" | "bindings" | "issuers">), stores, bindings, issuers };
 }
 
 /** Null when none is wanted, undefined when none is there or it is wrong. */
@@ -121,6 +138,14 @@ function readStores(drafts: Draft<typeof configKeys.shape.stores>, sources: Sour
   }
   reportDoubles("stores", drafts, "name", sources);
   return buildAll("stores", drafts, buildStore, sources);
+}
+
+function readBindings(drafts: Draft<typeof configKeys.shape.stores>, sources: Sources): Config["bindings"] {
+  const bindings = drafts.map(({ name = "", bindings = [] }, at) => {
+    const built = bindings.map((draft, index) => buildBinding(draft, ["stores", at, "bindings", index], sources));
+    return [name, built.filter((binding) => binding !== null)] as const;
+  });
+  return Object.fromEntries(bindings);
 }
 
 function readIssuers(drafts: Draft<typeof configKeys.shape.issuers>, sources: Sources): IssuerOptions[] {

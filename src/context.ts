@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
+import type { Actions } from "./actions/actions.js";
 import type { Loaders } from "./loaders/loaders.js";
 import type { Failure } from "./rules/failure.js";
 import type { FilterLimits } from "./rules/filter.js";
@@ -19,6 +20,8 @@ export interface Context {
   /** Who asks. */
   readonly viewer: Principal;
   readonly loaders: Loaders;
+  /** What the viewer can do. */
+  readonly actions: Actions;
   readonly limits: PageLimits & FilterLimits & LineageLimits;
   /** What a field could not tell although it has an answer, such as one store's part of a list over several. */
   readonly partialFailures: PartialFailure[];

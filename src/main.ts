@@ -1,17 +1,20 @@
 // Before anything that declares the graph: its decorators look for it while they are loaded.
 import "reflect-metadata";
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { createActions } from "./actions/actions.js";
 import type { Config } from "./config.js";
 import { createApollo } from "./gateway/apollo.js";
 import { createHttp, graphqlPath, type HttpServer } from "./gateway/http.js";
 import type { TokenLookupAnswer } from "./gateway/identity/api-tokens.js";
 import { createIdentity, type Identity } from "./gateway/identity/authenticate.js";
 import { buildServedGraph, printGraph } from "./gateway/schema.js";
+import { accessOfViewer } from "./loaders/access.js";
 import { createLoaders } from "./loaders/loaders.js";
 import { KnownBindings, scopesOfViewer } from "./loaders/viewer-scope.js";
 import { Failure } from "./rules/failure.js";
 import { ledgerAdvice, ledgerVersion } from "./rules/ledger-state.js";
+import type { Principal } from "./rules/principal.js";
 import { tokenByHash } from "./stores/ledger/tokens.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
 import { withinRequest } from "./stores/request-scope.js";
@@ -45,7 +48,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     createStore(store, { onStatement, schemaRecheckMs: config.schemaRecheckMs, now: Date.now, newId: randomUUID }),
   );
   const byName = new Map(stores.map((store) => [store.name, store]));
-  const bindings = new KnownBindings(byName, Date.now);
+  const bindings = new KnownBindings(byName, new Map(Object.entries(config.bindings)), Date.now);
   const { limits } = config;
   const schema = buildServedGraph();
   const apollo = createApollo({ schema, sdl: printGraph(schema), limits, introspection: config.introspection, log });
@@ -60,12 +63,7 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
     log,
     newId: randomUUID,
     authenticate: identity.authenticate,
-    createContext: (requestId, viewer) => ({
-      requestId,
-      viewer,
-      limits,
-      loaders: createLoaders({ stores: byName, scopeOf: scopesOfViewer(viewer, bindings) }),
-    }),
+    createContext: (requestId, viewer) => ({ requestId, viewer, limits, ...reachOf(viewer, byName, bindings) }),
     withinRequest: (signal, work) => withinRequest({ signal }, work),
     health: { countReadyStores: () => countReady(stores), isDraining: () => draining },
   });
@@ -86,6 +84,29 @@ export async function startGatehouse(config: Config, options: StartOptions = {})
       return closing;
     },
   };
+}
+
+/** What a viewer's request may reach. */
+function reachOf(viewer: Principal, stores: ReadonlyMap<string, Store>, bindings: KnownBindings) {
+  const loaders = createLoaders({
+    stores,
+    scopeOf: scopesOfViewer(viewer, bindings),
+    access: accessOfViewer(viewer, bindings),
+    viewer,
+    bindingsOf: (store) => bindings.of(store),
+    now: Date.now,
+  });
+  const actions = createActions({
+    stores,
+    viewer,
+    isStoreVisible: loaders.isStoreVisible,
+    configuredBindings: (store) => bindings.configuredOf(store),
+    onBindingsChanged: (store) => bindings.forget(store),
+    now: Date.now,
+    newId: randomUUID,
+    randomBytes,
+  });
+  return { loaders, actions };
 }
 
 /** Who may come in. */

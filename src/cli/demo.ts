@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
 import type { DemoPlan, DemoSurroundings } from "../demo/run-demo.js";
 import { type Command, type CommandCall, CommandError, type ExitCode, exitCodes } from "./command.js";
 import { watchStopSignals } from "./stop-signal.js";
@@ -63,7 +65,11 @@ function numberOf(call: CommandCall, option: string, otherwise: number, max: num
 }
 
 async function surroundings(): Promise<DemoSurroundings> {
-  const [{ parseConfig }, { startGatehouse }] = await Promise.all([import("../config.js"), import("../main.js")]);
+  const [{ parseConfig }, { startGatehouse }, { grantRoles }] = await Promise.all([
+    import("../config.js"),
+    import("../main.js"),
+    import("../grant-roles.js"),
+  ]);
   return {
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
@@ -76,6 +82,8 @@ async function surroundings(): Promise<DemoSurroundings> {
         { host, port, token, logLevel: "error", stores: [{ name: "demo", url, tls: { mode: "disable" } }] },
         {},
       ),
+    grantRoles: (config, tokens) =>
+      grantRoles(config, tokens, { issuer: "demo", systemUser: userInfo().username, now: Date.now, newId: randomUUID }),
     serve: (config) => startGatehouse(config),
   };
 }

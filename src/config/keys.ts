@@ -98,6 +98,41 @@ export const issuerKeys = z.strictObject({
   claims: z.strictObject(claimKeys),
 });
 
+const somebody = () => text(/^[^\0\r\n]{1,500}$/, "must be text of 1 to 500 characters on one line").optional();
+
+const timeError = "must be a time with a zone, such as 2027-01-31T12:00:00Z";
+
+const timeText = () =>
+  text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/, timeError)
+    .refine((time) => !Number.isNaN(Date.parse(time)), { error: timeError })
+    .optional();
+
+export const bindingKeys = z.strictObject({
+  principal: z.strictObject({
+    kind: oneOf(["USER", "GROUP", "SERVICE"]).optional().describe("Who it is for: USER, GROUP or SERVICE."),
+    issuer: somebody().describe("Who vouches for the subject: the `iss` of its tokens; `gatehouse` for a service."),
+    subject: somebody().describe("The issuer's lasting name for it; a group's as the issuer tells it."),
+  }),
+  role: oneOf(["VIEWER", "CONTRIBUTOR", "APPROVER", "ADMIN", "AUDITOR", "SERVICE"])
+    .optional()
+    .describe("What it gives or takes; SERVICE for a service."),
+  serviceRole: oneOf(["VIEWER", "CONTRIBUTOR", "ADMIN", "AUDITOR"]).optional().describe("What a SERVICE may do."),
+  effect: oneOf(["ALLOW", "DENY"]).default("ALLOW").describe("DENY takes away, and wins over every ALLOW."),
+  scope: z.strictObject({
+    kind: oneOf(["STORE", "WORKSPACE", "EXPERIMENT", "REGISTERED_MODEL"])
+      .optional()
+      .describe("How wide it is: STORE, WORKSPACE, EXPERIMENT or REGISTERED_MODEL."),
+    workspace: somebody().describe("The workspace's name; `default` for EXPERIMENT and REGISTERED_MODEL without it."),
+    experimentId: somebody().describe("MLflow's id of one experiment, in quotes; in place of `pattern`."),
+    pattern: somebody().describe("Names of experiments or models; `*` stands for any text."),
+  }),
+  notBefore: timeText().describe("From when; from the beginning without it."),
+  expiresAt: timeText().describe("Until when; for ever without it."),
+  reason: text(/^[^\0]{1,1000}$/, "must be text of at most 1000 characters")
+    .optional()
+    .describe("Why."),
+});
+
 export const storeKeys = z.strictObject({
   name: entryName().describe("Short name, part of every id: changing it changes the ids."),
   url: urlText().optional().describe("The database, as MLflow's `--backend-store-uri` has it."),
@@ -113,6 +148,7 @@ export const storeKeys = z.strictObject({
   poolSizeMax: wholeNumber(1, 10, 1_000).describe("Connections to this store."),
   statementTimeoutMs: wholeNumber(1, 30_000).describe("Longest time one SQL statement may take."),
   connectTimeoutMs: wholeNumber(1, 5_000).describe("Wait for a connection before the store counts as unavailable."),
+  bindings: z.array(bindingKeys),
 });
 
 /** Every key of the configuration, with its default and one sentence of explanation. */

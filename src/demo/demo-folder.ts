@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clearLeftover } from "./leftover-postgres.js";
 
-/** Everything the demo keeps: `postgres/`, `token`, and while it runs `running.json`. */
+/** Everything the demo keeps: `postgres/`, `token`, `role-tokens`, and while it runs `running.json`. */
 export interface DemoFolder {
   readonly path: string;
   readonly postgres: string;
@@ -16,7 +16,7 @@ export function openDemoFolder(path: string): DemoFolder {
   return { path: folder, postgres: join(folder, "postgres") };
 }
 
-/** Removes the demo's data, so that the next start fills it again. The token stays: clients that know it go on working. */
+/** Removes the demo's data, so that the next start fills it again. The tokens stay: clients that know them go on working. */
 export async function forgetData({ postgres }: DemoFolder): Promise<void> {
   if (!existsSync(postgres)) return;
   const cluster = join(postgres, "cluster");

@@ -7,6 +7,7 @@ import { lockFolder } from "./folder-lock.js";
 import { freePortFrom } from "./free-port.js";
 import { startLiveTraining } from "./live-training.js";
 import { createProgress } from "./progress.js";
+import { type RoleToken, readOrMakeRoleTokens } from "./role-tokens.js";
 
 export interface DemoPlan {
   readonly dataDir: string;
@@ -24,6 +25,8 @@ export interface DemoSurroundings {
   readonly now: () => number;
   readonly elapsed: () => number;
   readonly configure: (settings: { url: string; token: string; host: string; port: number }) => Config;
+  /** Makes the ledger, with a holder of each role. */
+  readonly grantRoles: (config: Config, tokens: readonly RoleToken[]) => Promise<void>;
   readonly serve: (config: Config) => Promise<ServedGraph>;
 }
 
@@ -35,6 +38,7 @@ interface ServedGraph {
 export interface RunningDemo {
   readonly url: string;
   readonly token: string;
+  readonly roleTokens: readonly RoleToken[];
 }
 
 const host = "127.0.0.1";
@@ -60,15 +64,16 @@ export class Demo {
     const lock = lockFolder(folder.path);
     this.#closers.push(() => lock.release());
     const token = readOrMakeToken(folder.path);
+    const roleTokens = readOrMakeRoleTokens(folder.path);
     const progress = createProgress({ stepsBefore: this.plan.stepsBefore, steps: demoSteps, print, now: elapsed });
     const postgres = await progress.step("PostgreSQL", () => this.#startPostgres(folder));
     const databaseUrl = postgres.url(databaseName);
-    await progress.step("demo store", () => this.#fill(postgres), describeFill);
+    await progress.step("demo store", () => this.#fill(postgres, token, roleTokens), describeFill);
     const url = await progress.step("serve", () => this.#serve(databaseUrl, token), describePort(this.plan.port));
     const training = startLiveTraining({ databaseUrl, now, onError: this.#tellOnce() });
     this.#closers.push(() => training.stop());
     lock.announce(url);
-    return { url, token };
+    return { url, token, roleTokens };
   }
 
   async stop(): Promise<void> {
@@ -82,9 +87,12 @@ export class Demo {
     return postgres;
   }
 
-  async #fill(postgres: EmbeddedPostgres): Promise<FillResult> {
+  async #fill(postgres: EmbeddedPostgres, token: string, roleTokens: readonly RoleToken[]): Promise<FillResult> {
     if (!(await postgres.hasDatabase(databaseName))) await postgres.createDatabase(databaseName);
-    return fillStore(postgres.url(databaseName), this.around.now());
+    const url = postgres.url(databaseName);
+    const filled = await fillStore(url, this.around.now());
+    await this.around.grantRoles(this.around.configure({ url, token, host, port: 0 }), roleTokens);
+    return filled;
   }
 
   async #serve(databaseUrl: string, token: string): Promise<string> {

@@ -1,14 +1,11 @@
 import "reflect-metadata";
-import {
-  type GraphQLInterfaceType,
-  type GraphQLSchema,
-  type GraphQLUnionType,
-  lexicographicSortSchema,
-  printSchema,
-} from "graphql";
+import { type GraphQLSchema, isAbstractType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import type { Context } from "../context.js";
 import { loadEntity } from "../resolvers/entities.js";
+import { AccessResolver } from "../resolvers/governance/access.js";
+import { ApiTokenResolver, StoreApiTokensResolver } from "../resolvers/governance/api-token.js";
+import { BindingResolver, StoreBindingsResolver } from "../resolvers/governance/binding.js";
 import { ViewerResolver } from "../resolvers/governance/viewer.js";
 import {
   DatasetLineageResolver,
@@ -50,6 +47,7 @@ export function buildGraph(): GraphQLSchema {
     resolvers: [
       NodeResolver,
       ViewerResolver,
+      AccessResolver,
       StoreResolver,
       WorkspaceResolver,
       ExperimentResolver,
@@ -82,20 +80,31 @@ export function buildGraph(): GraphQLSchema {
       PromptVersionResolver,
       LinkedPromptsOfRunResolver,
       LinkedPromptsOfTraceResolver,
+      BindingResolver,
+      StoreBindingsResolver,
+      ApiTokenResolver,
+      StoreApiTokensResolver,
     ],
     // Checks belong in rules, where they give the graph's own errors.
     validate: false,
   });
   // type-graphql wraps resolveType in an async function; a promise for every node would be paid on every list.
-  for (const name of ["Node", "LineageSubject"]) {
-    const type = schema.getType(name) as GraphQLInterfaceType | GraphQLUnionType;
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isAbstractType(type)) continue;
     type.resolveType = (value: { __typename: string }) => value.__typename;
   }
-  const query = schema.getQueryType();
+  describeRoots(schema);
+  return schema;
+}
+
+function describeRoots(schema: GraphQLSchema): void {
+  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
   if (query)
     query.description =
       "Where every read begins. Whatever crosses a store is nullable: a store that is down costs its own fields.";
-  return schema;
+  if (mutation)
+    mutation.description =
+      "What a person can do, in the order it is asked for. What they can act on comes in the payload's `errors`.";
 }
 
 /** The graph as it is served: also a subgraph of Apollo Federation, for gateways that have it among others. */

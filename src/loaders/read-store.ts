@@ -1,5 +1,6 @@
 import type { Scope } from "../rules/scope.js";
 import type { OpenStore, Store } from "../stores/store.js";
+import type { ViewerAccess } from "./access.js";
 import type { ScopeOf } from "./viewer-scope.js";
 
 /** What every loader of one request shares. */
@@ -7,6 +8,7 @@ export interface LoaderScope {
   readonly stores: ReadonlyMap<string, Store>;
   /** What the viewer may see: the one place that narrows what loaders return. */
   readonly scopeOf: ScopeOf;
+  readonly access: ViewerAccess;
 }
 
 /**

@@ -19,6 +19,8 @@ export function storeLoaders(env: LoaderScope) {
   return {
     /** Whether the viewer may see anything of a store, reachable or not. */
     isStoreVisible,
+    /** Whether the viewer may see all of a store. @throws Failure UNAVAILABLE */
+    isStoreSeenWhole: async (name: string): Promise<boolean> => (await env.scopeOf(name)).sees === "everything",
     /** The names of those stores, in the configuration's order. */
     visibleStores: async (): Promise<string[]> => {
       const names = [...env.stores.keys()];

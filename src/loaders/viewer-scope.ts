@@ -16,11 +16,24 @@ export class KnownBindings {
   /** The last answer, for telling who may know of a store that is down. */
   readonly #last = new Map<string, readonly Binding[]>();
 
-  /** @param now epoch milliseconds */
+  /**
+   * @param configured bindings of the configuration by store, in addition to the ledger's
+   * @param now epoch milliseconds
+   */
   constructor(
     readonly stores: ReadonlyMap<string, Store>,
+    readonly configured: ReadonlyMap<string, readonly Binding[]>,
     readonly now: () => number,
   ) {}
+
+  configuredOf(store: string): readonly Binding[] {
+    return this.configured.get(store) ?? [];
+  }
+
+  /** They have changed: the next one asks anew. */
+  forget(store: string): void {
+    this.#byStore.delete(store);
+  }
 
   /** @throws Failure UNAVAILABLE */
   of(store: string): Promise<readonly Binding[]> {
@@ -36,11 +49,12 @@ export class KnownBindings {
   }
 
   lastOf(store: string): readonly Binding[] {
-    return this.#last.get(store) ?? [];
+    return this.#last.get(store) ?? this.configuredOf(store);
   }
 
   async #read(store: string): Promise<readonly Binding[]> {
-    const bindings = (await this.stores.get(store)?.read(bindingsOf)) ?? [];
+    const kept = (await this.stores.get(store)?.read(bindingsOf)) ?? [];
+    const bindings = [...kept, ...this.configuredOf(store)];
     this.#last.set(store, bindings);
     return bindings;
   }

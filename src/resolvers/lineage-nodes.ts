@@ -59,6 +59,7 @@ async function shape(result: LineageResult, start: LineageRow, ctx: Context): Pr
     nodes,
     edges: result.edges.map(({ from, to, kind, context }) => ({ from: placeOf(from), to: placeOf(to), kind, context })),
     complete: result.cutBy.length === 0,
+    filteredByPermission: !(await ctx.loaders.isStoreSeenWhole(start.row.store)),
     cutBy: result.cutBy,
     frontier: result.frontier.flatMap((ref) => nodes[placeOf(ref)] ?? []),
     cycles: result.cycles.map((refs) => ({ nodes: refs.map(placeOf) })),

@@ -27,6 +27,18 @@ export class Failure extends Error {
   }
 }
 
+/** An expected failure of one part of what was sent. */
+export class InputFailure extends Failure {
+  constructor(
+    reason: string,
+    message: string,
+    /** Where it is in the arguments, such as `input`, `scope`. */
+    readonly path: readonly string[],
+  ) {
+    super("INVALID", reason, message);
+  }
+}
+
 export function invalid(reason: string, message: string): Failure {
   return new Failure("INVALID", reason, message);
 }

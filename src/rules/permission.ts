@@ -1,4 +1,5 @@
 import type { Binding } from "./binding.js";
+import { Failure } from "./failure.js";
 import type { Principal } from "./principal.js";
 import type { Role, RoleScope } from "./role.js";
 
@@ -77,6 +78,28 @@ export function actionsOf({ role, serviceRole }: Pick<Binding, "role" | "service
   return new Set([...actionsOfRole[serviceRole]].filter((action) => action !== "PROMOTION_VOTE"));
 }
 
+/** Roles that allow an action, for what is told of a missing grant. */
+export function rolesFor(action: Action): Exclude<Role, "SERVICE">[] {
+  return Object.entries(actionsOfRole).flatMap(([role, allowed]) =>
+    allowed.has(action) ? [role as Exclude<Role, "SERVICE">] : [],
+  );
+}
+
+/** A refusal of what somebody may not do, with what would let them. */
+export class GrantMissing extends Failure {
+  constructor(
+    readonly missing: Action,
+    where: string,
+  ) {
+    const roles = rolesFor(missing).join(" or ");
+    super("FORBIDDEN", "GRANT_MISSING", `This needs ${missing} ${where}, which the role ${roles} has.`);
+  }
+}
+
+export function grantMissing(missing: Action, where: string): GrantMissing {
+  return new GrantMissing(missing, where);
+}
+
 /**
  * Whether a binding bears on an action. One that denies takes away what its role may do beyond reading, and reading only
  * as VIEWER, which then takes away everything: who cannot see a thing can do nothing with it.
@@ -152,19 +175,36 @@ export function decide(
   place: Place,
   now: number,
 ): Decision {
+  const isThere = (scope: RoleScope) => covers(scope, place);
+  return decideWithin(principal, store, bindings, action, { holds: isThere, touches: isThere }, now);
+}
+
+/** What is decided about: a place, or all places of a scope. */
+export interface Extent {
+  /** Whether what is allowed in a scope is allowed in all of it. */
+  readonly holds: (scope: RoleScope) => boolean;
+  /** Whether what is denied in a scope is denied in some of it. */
+  readonly touches: (scope: RoleScope) => boolean;
+}
+
+/** The decision itself, for a place or for more than one. */
+export function decideWithin(
+  principal: Principal,
+  store: string,
+  bindings: readonly Binding[],
+  action: Action,
+  { holds, touches }: Extent,
+  now: number,
+): Decision {
   if (principal.kind === "BOOTSTRAP" || principal.kind === "OPERATOR") {
     return { isAllowed: action !== "PROMOTION_VOTE", allowedBy: [], deniedBy: [], isBeyondToken: false };
   }
   const bearing = bindings.filter(
-    (binding) =>
-      isHeldBy(binding, principal) &&
-      isActive(binding, now) &&
-      bearsOn(binding, action) &&
-      covers(binding.scope, place),
+    (binding) => isHeldBy(binding, principal) && isActive(binding, now) && bearsOn(binding, action),
   );
-  const allowedBy = bearing.filter(({ effect }) => effect === "ALLOW");
-  const deniedBy = bearing.filter(({ effect }) => effect === "DENY");
-  const isBeyondToken = !tokenAllows(principal, store, action, place, now);
+  const allowedBy = bearing.filter(({ effect, scope }) => effect === "ALLOW" && holds(scope));
+  const deniedBy = bearing.filter(({ effect, scope }) => effect === "DENY" && touches(scope));
+  const isBeyondToken = !tokenAllows(principal, store, action, holds, now);
   return {
     isAllowed: allowedBy.length > 0 && deniedBy.length === 0 && !isBeyondToken,
     allowedBy,
@@ -174,13 +214,19 @@ export function decide(
 }
 
 /** An API token holds in the stores that know it, for what its role may do in its scope. */
-function tokenAllows({ token }: Principal, store: string, action: Action, place: Place, now: number): boolean {
+function tokenAllows(
+  { token }: Principal,
+  store: string,
+  action: Action,
+  holds: Extent["holds"],
+  now: number,
+): boolean {
   if (token === null) return true;
   return token.stores.some(
     (ceiling) =>
       ceiling.store === store &&
       now < ceiling.expiresAt &&
       actionsOf({ role: ceiling.role, serviceRole: null }).has(action) &&
-      (ceiling.scope === null || covers(ceiling.scope, place)),
+      holds(ceiling.scope ?? { kind: "STORE" }),
   );
 }

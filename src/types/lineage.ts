@@ -138,8 +138,14 @@ export class Lineage {
   @Field(() => [LineageEdge], { description: "Edges between the nodes." })
   edges!: readonly LineageEdge[];
 
-  @Field(() => Boolean, { description: "Whether this is all there is." })
+  @Field(() => Boolean, { description: "Whether this is all there is for the viewer." })
   complete!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      "True for everyone who may not see the whole store, whether or not something is hidden here; `complete` and `cutBy` tell of limits only.",
+  })
+  filteredByPermission!: boolean;
 
   @Field(() => [LineageCutEnum], { description: "What cut it; empty when it is complete." })
   cutBy!: readonly string[];

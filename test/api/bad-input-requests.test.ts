@@ -142,7 +142,11 @@ describe("a document", () => {
       { query: "subscription { experiments { nodes { name } } }" },
       ["INVALID OPERATION_NOT_SERVED"],
     ],
-    ["with a mutation", { query: "mutation { experiments { nodes { name } } }" }, ["INVALID OPERATION_NOT_SERVED"]],
+    [
+      "with a query's field as a mutation",
+      { query: "mutation { experiments { nodes { name } } }" },
+      ["INVALID GRAPHQL_VALIDATION_FAILED"],
+    ],
     ["without a required variable", { query: "query ($id: ID!) { node(id: $id) { id } }" }, ["INVALID BAD_USER_INPUT"]],
     [
       "with a variable of another type",
@@ -189,6 +193,8 @@ describe("a document", () => {
   });
 });
 
+const revoke = '{ bindingRevoke(input: {store: "main", id: "x"}) { errors { __typename } } }';
+
 describe("a request by GET", () => {
   const encoded = encodeURIComponent(query);
 
@@ -199,10 +205,10 @@ describe("a request by GET", () => {
       400,
       "INVALID BAD_REQUEST",
     ],
-    ["with a mutation", asGet(`?query=${encodeURIComponent("mutation { x }")}`), 405, "INVALID BAD_REQUEST"],
+    ["with a mutation", asGet(`?query=${encodeURIComponent(`mutation ${revoke}`)}`), 405, "INVALID BAD_REQUEST"],
     [
       "with a mutation by name beside a query",
-      asGet(`?query=${encodeURIComponent("mutation M { x } query Q { __typename }")}&operationName=M`),
+      asGet(`?query=${encodeURIComponent(`mutation M ${revoke} query Q { __typename }`)}&operationName=M`),
       405,
       "INVALID BAD_REQUEST",
     ],

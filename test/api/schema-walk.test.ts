@@ -15,8 +15,9 @@ import {
 } from "./schema-walk.js";
 import { addTraceAndPrompt } from "./trace-and-prompt.js";
 
-/** No fixture holds a cycle: test/api has stores of its own for it. */
-const notInFixtures = ["LineageCycle"];
+/** No fixture holds a cycle, bindings or tokens: test/api has stores of its own for them. Mutations are not walked. */
+const governed = /^(Mutation|Binding.*|ApiToken.*|RoleScope|NotFound|Forbidden|Invalid|Conflict|Unavailable)$/;
+const notInFixtures = schemaTypes().filter((name) => name === "LineageCycle" || governed.test(name));
 
 /** Types of which a store of an older MLflow can hold nothing. */
 const loggedModelTypes = schemaTypes().filter((name) => name.startsWith("LoggedModel"));

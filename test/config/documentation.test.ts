@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { leafPaths } from "../../src/config/environment.js";
-import { configKeys, issuerKeys, storeKeys } from "../../src/config/keys.js";
+import { bindingKeys, configKeys, issuerKeys, storeKeys } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config.js";
 import { keyTables } from "./key-table.js";
 
@@ -26,14 +26,16 @@ describe("gatehouse.example.yaml", () => {
 
   test("names every key there is and no other", () => {
     const { stores, issuers, ...server } = everyKey;
+    const [{ bindings, ...store }] = stores;
     expect(pathsOf(server)).toEqual(leafPaths(configKeys).map(String).sort());
-    expect(pathsOf(stores[0])).toEqual(leafPaths(storeKeys).map(String).sort());
+    expect(pathsOf(bindings[0])).toEqual(leafPaths(bindingKeys).map(String).sort());
+    expect(pathsOf(store)).toEqual(leafPaths(storeKeys).map(String).sort());
     expect(pathsOf(issuers[0])).toEqual(leafPaths(issuerKeys).map(String).sort());
   });
 
   test("shows the real default of every key that is commented out", () => {
     const { token, tokenFile, stores, issuers, ...server } = everyKey;
-    const { password, passwordFile, directUrl, tls, ...store } = stores[0];
+    const { password, passwordFile, directUrl, tls, bindings, ...store } = stores[0];
     const config = parseConfig({ ...server, stores: [store], token: "0123456789abcdef" }, {});
     expect(config).toEqual(
       parseConfig({ stores: [{ name: store.name, url: store.url }], token: "0123456789abcdef" }, {}),
@@ -44,6 +46,7 @@ describe("gatehouse.example.yaml", () => {
     const { name, issuer: url, audience } = issuer;
     expect(withIssuer(issuer)).toEqual(withIssuer({ name, issuer: url, audience }));
     expect([typeof jwksUri, typeof tokenAgeMaxSeconds]).toEqual(["string", "number"]);
+    expect(bindings[0].effect).toBe("ALLOW");
     expect([tls.mode, token, password]).toEqual(["prefer", `\${GATEHOUSE_TOKEN}`, `\${PROD_PASSWORD:-}`]);
     expect([tokenFile, passwordFile, directUrl, tls.caFile].map((text) => typeof text)).toEqual(
       Array(4).fill("string"),

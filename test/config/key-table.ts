@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { leafPaths, variableOf } from "../../src/config/environment.js";
 import { upperSnake } from "../../src/config/key-path.js";
-import { configKeys, issuerKeys, storeKeys } from "../../src/config/keys.js";
+import { bindingKeys, configKeys, issuerKeys, storeKeys } from "../../src/config/keys.js";
 
-/** The four tables of docs/configuration.md, made from the schema itself. */
+/** The five tables of docs/configuration.md, made from the schema itself. */
 export const keyTables = {
   server: () => table(serverKeys(), variableOf),
   stores: () => table(rowsOf(storeKeys), entryVariable("STORE")),
+  bindings: () => table(rowsOf(bindingKeys), () => ""),
   issuers: () => table(rowsOf(issuerKeys), entryVariable("ISSUER")),
   limits: () => table(rowsOf(configKeys.shape.limits), (path) => variableOf(["limits", ...path])),
 };

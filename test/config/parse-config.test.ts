@@ -49,6 +49,7 @@ describe("a configuration with only what is required", () => {
           connectTimeoutMs: 5_000,
         },
       ],
+      bindings: { dev: [] },
       issuers: [],
     } satisfies Config);
   });
@@ -178,7 +179,7 @@ describe("a wrong value is named with its key and what would be right", () => {
 
   test("an unknown key that is near no other comes with the list of keys", () => {
     expect(problemsOf(() => parseConfig({ ...base, stores: [{ ...prod, owner: "me" }] } as object, {}))).toEqual([
-      "stores[0].owner: is not a key of Gatehouse; the keys under stores[0] are name, url, mode, password, passwordFile, directUrl, tls, poolSizeMax, statementTimeoutMs, connectTimeoutMs",
+      "stores[0].owner: is not a key of Gatehouse; the keys under stores[0] are name, url, mode, password, passwordFile, directUrl, tls, poolSizeMax, statementTimeoutMs, connectTimeoutMs, bindings",
     ]);
   });
 

@@ -7,6 +7,8 @@ import { readOrMakeToken } from "../../src/demo/demo-token.js";
 import { anyFreePort, freePortFrom } from "../../src/demo/free-port.js";
 import { createProgress } from "../../src/demo/progress.js";
 import { pythonJson } from "../../src/demo/recording/recording.js";
+import { readOrMakeRoleTokens } from "../../src/demo/role-tokens.js";
+import { isWholeApiToken } from "../../src/rules/api-token.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
 describe("the token", () => {
@@ -16,6 +18,34 @@ describe("the token", () => {
       expect(token).toMatch(/^[\w-]{32}$/);
       expect(readOrMakeToken(folder)).toBe(token);
       expect(statSync(join(folder, "token")).mode & 0o777).toBe(0o600);
+    }));
+});
+
+describe("the tokens of roles", () => {
+  test("are made once, one for each role, and only their owner can read them", () =>
+    withTemporaryFolder(async (folder) => {
+      const tokens = readOrMakeRoleTokens(folder);
+      expect(tokens.map(({ role }) => role)).toEqual([
+        "VIEWER",
+        "CONTRIBUTOR",
+        "APPROVER",
+        "ADMIN",
+        "AUDITOR",
+        "SERVICE",
+      ]);
+      expect(new Set(tokens.map(({ token }) => token)).size).toBe(6);
+      expect(tokens.every(({ token }) => isWholeApiToken(token))).toBe(true);
+      expect(readOrMakeRoleTokens(folder)).toEqual(tokens);
+      expect(statSync(join(folder, "role-tokens")).mode & 0o777).toBe(0o600);
+    }));
+
+  test("that are broken are made anew, and no other takes their place", () =>
+    withTemporaryFolder(async (folder) => {
+      const tokens = readOrMakeRoleTokens(folder);
+      const lines = tokens.map(({ token }, at) => (at === 1 ? "broken" : token));
+      writeFileSync(join(folder, "role-tokens"), lines.join("\n"));
+      const later = readOrMakeRoleTokens(folder);
+      expect(later.map(({ token }, at) => token === tokens[at]?.token)).toEqual([true, false, true, true, true, true]);
     }));
 });
 

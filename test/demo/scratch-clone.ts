@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../support/run-environment.js";
 
-const copied = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "prisma", "demo", "src"];
+const copied = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "prisma", "demo", "migrations", "src"];
 
 /** A clone of the working tree to run `npm start` in, so that no test builds into the folder that other tests run from. */
 export class ScratchClone {

@@ -38,6 +38,10 @@ export class StartProcess {
     return /serves the demo at (\S+)/.exec(this.output)?.[1] ?? "";
   }
 
+  get roleTokens(): readonly string[] {
+    return this.output.match(/gth_\w+/g) ?? [];
+  }
+
   get token(): string {
     return /Access token\s+(\S+)/.exec(this.output)?.[1] ?? "";
   }

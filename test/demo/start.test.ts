@@ -39,6 +39,8 @@ describe("npm start", () => {
       });
       expect((await post(first.url, firstQuery, "some-other-token-than-this")).status).toBe(401);
 
+      expect(await rolesOf(first)).toEqual(["viewer", "contributor", "approver", "admin", "auditor", "service"]);
+
       const second = start();
       expect(await second.ended).toBe(69);
       expect(second.output).toMatch(nothingChanged);
@@ -70,11 +72,14 @@ describe("npm start", () => {
         expect(await trainedStep(later)).toBeGreaterThan(479);
         expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
         expect(later.token).toBe(killed.token);
+        expect(later.roleTokens).toEqual(killed.roleTokens);
         expect(await later.stop()).toBe(0);
 
         const fresh = await start("--data-dir", folder, "--fresh").untilServing();
         expect(fresh.output).toMatch(/demo store … [\d.]+ s \(168 runs, 108,766 metric points\)/);
         expect(fresh.token).toBe(killed.token);
+        expect(fresh.roleTokens).toEqual(killed.roleTokens);
+        expect(await rolesOf(fresh)).toHaveLength(6);
         expect(await fresh.stop()).toBe(0);
       }),
     withinMs,
@@ -162,6 +167,18 @@ async function championOf({ url, token }: StartProcess): Promise<unknown> {
   const { nodes } = (answer as { data: { registeredModel: { aliases: { nodes: { alias: string }[] } } } }).data
     .registeredModel.aliases;
   return nodes.find((node) => node.alias === "champion");
+}
+
+/** Who comes with each of the printed tokens. */
+async function rolesOf({ url, roleTokens }: StartProcess): Promise<unknown[]> {
+  return Promise.all(
+    roleTokens.map(async (token) => {
+      const answer = await (await post(url, "{ viewer { subject } stores { nodes { name } } }", token)).json();
+      const { viewer, stores } = (answer as { data: { viewer: { subject: string }; stores: { nodes: unknown[] } } })
+        .data;
+      return stores.nodes.length === 1 ? viewer.subject : "sees no store";
+    }),
+  );
 }
 
 /** The demo's own run has written a point more than it was filled with. */

@@ -37,6 +37,7 @@ const storeKeys = [
   "poolSizeMax",
   "statementTimeoutMs",
   "connectTimeoutMs",
+  "bindings",
 ] as const satisfies readonly (keyof StoreInput)[];
 
 /** The reader refuses keys it does not know, such as a fixture's oracle. */

@@ -17,6 +17,7 @@ import { Run } from "../../types/run.js";
 import { ModelVersionsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { modelPlace } from "../governance/place.js";
 import { modelVersionId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
@@ -75,6 +76,14 @@ export class ModelVersionResolver {
   @FieldResolver(() => ModelAliasConnection, { nullable: true, description: "Aliases that point at it, by name." })
   aliases(@Root() row: ModelVersionRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.aliasesOfVersion.load({ parent: row, args: pageOf(args, ctx) });
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may ask for its promotion (PROMOTION_REQUEST).",
+  })
+  viewerCanRequestPromotion(@Root() row: ModelVersionRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(row.store, "PROMOTION_REQUEST", modelPlace(row));
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (model_version_tags)." })

@@ -22,6 +22,7 @@ import { registeredModelCondition } from "../../types/registered-model-filter.js
 import { RegisteredModelsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { modelPlace } from "../governance/place.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -70,6 +71,31 @@ export class RegisteredModelResolver {
   })
   workspace(@Root() model: RegisteredModelRow, @Ctx() ctx: Context) {
     return ctx.loaders.workspace.load({ parent: { store: model.store, name: model.workspace }, args: undefined });
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may change its tags and description (REGISTERED_MODEL_UPDATE).",
+  })
+  viewerCanUpdate(@Root() model: RegisteredModelRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(model.store, "REGISTERED_MODEL_UPDATE", modelPlace(model));
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the viewer may give it up under this name (REGISTERED_MODEL_RENAME); the new name needs the same right.",
+  })
+  viewerCanRename(@Root() model: RegisteredModelRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(model.store, "REGISTERED_MODEL_RENAME", modelPlace(model));
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may delete it (REGISTERED_MODEL_DELETE).",
+  })
+  viewerCanDelete(@Root() model: RegisteredModelRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(model.store, "REGISTERED_MODEL_DELETE", modelPlace(model));
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (registered_model_tags)." })

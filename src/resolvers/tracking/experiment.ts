@@ -19,6 +19,7 @@ import { runCondition } from "../../types/run-filter.js";
 import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
 import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { experimentPlace } from "../governance/place.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -83,6 +84,22 @@ export class ExperimentResolver {
     const args = { keys: ["mlflow.note.content"], first: 1, after: null };
     const tags = await ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args });
     return tags.nodes[0]?.value ?? null;
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may change its tags and description (EXPERIMENT_UPDATE).",
+  })
+  viewerCanUpdate(@Root() experiment: ExperimentRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(experiment.store, "EXPERIMENT_UPDATE", experimentPlace(experiment));
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may delete or restore it (EXPERIMENT_DELETE).",
+  })
+  viewerCanDelete(@Root() experiment: ExperimentRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(experiment.store, "EXPERIMENT_DELETE", experimentPlace(experiment));
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (experiment_tags)." })

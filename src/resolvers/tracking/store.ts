@@ -49,6 +49,14 @@ export class StoreResolver {
     return (await ctx.loaders.storeFacts(store.name))?.database;
   }
 
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: "Whether the viewer may grant and revoke roles in the whole store (BINDING_EDIT).",
+  })
+  viewerCanEditBindings(@Root() store: StoreName, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.access.can(store.name, "BINDING_EDIT", { kind: "STORE" });
+  }
+
   @FieldResolver(() => StoreSchema, {
     nullable: true,
     description: "The schema as last read; UNAVAILABLE while the store cannot be reached.",

@@ -57,6 +57,14 @@ export async function tokenByHash(open: OpenStore, hash: string): Promise<Ledger
   return row === null ? null : toToken(open.name, row);
 }
 
+/** @returns the token of an id, one that is revoked or over too; null for none */
+export async function tokenById(open: OpenStore, id: string): Promise<LedgerToken | null> {
+  if (open.ledger === null) return null;
+  requireLedger(open);
+  const row = await open.models.ledgerToken.findUnique({ where: { id }, select: columns });
+  return row === null ? null : toToken(open.name, row);
+}
+
 /** Where a page of tokens ended. */
 export type TokenPosition = Pick<LedgerToken, "createdAt" | "id">;
 
