@@ -8,8 +8,9 @@ const server = new URL(process.env.GATEHOUSE_BENCH_POSTGRES_URL ?? "postgresql:/
 const token = "token-of-the-benchmark";
 
 /**
- * @param fill writes the rows with a pg client
- * @param measure is given `ask(document, variables)`, which returns the data, and `statements()`, how many since the last call
+ * @param fill writes the rows with a pg client, and is told the store's URL
+ * @param measure is given `ask(document, variables, token)`, which returns the data (as the bootstrap token's holder without a
+ *   token), and `statements()`, how many since the last call
  */
 export async function withBenchStore(name, fill, measure) {
   const database = `gatehouse_bench_${name}`;
@@ -45,7 +46,7 @@ async function seed(url, fill) {
   const startedAt = performance.now();
   await client.query(await readFile(new URL("../demo/mlflow-3.17.2.postgres.sql", import.meta.url), "utf8"));
   await client.query("set search_path = public; set synchronous_commit = off");
-  await fill(client);
+  await fill(client, url);
   await client.query("analyze");
   console.log(`seeded in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   await client.end();
@@ -56,10 +57,10 @@ async function serve(url, measure) {
   const config = parseConfig({ port: 0, token, logLevel: "silent", stores: [{ name: "main", url }] }, {});
   const gatehouse = await startGatehouse(config, { onStatement: () => (statements += 1) });
   await measure({
-    async ask(query, variables) {
+    async ask(query, variables, as = token) {
       const response = await fetch(gatehouse.url, {
         method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        headers: { "content-type": "application/json", authorization: `Bearer ${as}` },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors } = await response.json();

@@ -16,7 +16,8 @@ import {
 import { addTraceAndPrompt } from "./trace-and-prompt.js";
 
 /** No fixture holds a cycle, bindings or tokens: test/api has stores of its own for them. Mutations are not walked. */
-const governed = /^(Mutation|Binding.*|ApiToken.*|RoleScope|NotFound|Forbidden|Invalid|Conflict|Unavailable)$/;
+const governed =
+  /^(MissingGrant|Mutation|Binding.*|ApiToken.*|RoleScope|NotFound|Forbidden|Invalid|Conflict|Unavailable)$/;
 const notInFixtures = schemaTypes().filter((name) => name === "LineageCycle" || governed.test(name));
 
 /** Types of which a store of an older MLflow can hold nothing. */

@@ -21,6 +21,7 @@ const given: Arguments = {
   "RunComparison.tags.keys": "null",
   "RunComparison.metrics.keys": "null",
   store: '"main"',
+  action: "READ",
   "Query.store.name": '"main"',
   "Query.experiment.name": '"fraud/detection"',
   "Query.registeredModel.name": '"fraud"',
