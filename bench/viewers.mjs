@@ -73,13 +73,13 @@ async function viewerWithGrants(ask) {
   ];
   for (const scope of scopes) {
     const { bindingGrant } = await ask(
-      "mutation ($input: BindingGrantInput!) { bindingGrant(input: $input) { errors { message } } }",
+      "mutation ($input: BindingGrantInput!) { bindingGrant(input: $input) { errors { ... on UserError { message } } } }",
       { input: { store: "main", principal, role: "VIEWER", scope: { workspace: "default", ...scope } } },
     );
     if (bindingGrant.errors.length > 0) throw new Error(bindingGrant.errors[0].message);
   }
   const { apiTokenCreate } = await ask(
-    "mutation ($input: ApiTokenCreateInput!) { apiTokenCreate(input: $input) { text errors { message } } }",
+    "mutation ($input: ApiTokenCreateInput!) { apiTokenCreate(input: $input) { text errors { ... on UserError { message } } } }",
     {
       input: {
         store: "main",
