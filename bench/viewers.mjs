@@ -6,7 +6,9 @@ import { parseConfig } from "../dist/config.js";
 import { grantRoles } from "../dist/grant-roles.js";
 import { timed, withBenchStore } from "./bench-store.mjs";
 
-const repeats = 40;
+const repeats = 6;
+const warmUpRounds = 30;
+const rounds = 120;
 const grants = 50;
 const modelOf = (at) => `model-${String(at * 1_999 + 7).padStart(6, "0")}`;
 
@@ -21,30 +23,35 @@ await withBenchStore("viewers", fill, async ({ ask }) => {
     ["run page", await operation("run-page"), { run, charts: ["loss"] }],
     ["model page", await operation("model-page"), { store: "main", name: modelOf(0), first: 10 }],
   ];
-  console.log("| question | viewer, median ms | admin, median ms | viewer, CPU ms | admin, CPU ms | CPU ratio |");
+  console.log("| question | viewer, ms | admin, ms | viewer, CPU ms | admin, CPU ms | CPU ratio |");
   console.log("| --- | --- | --- | --- | --- | --- |");
   for (const [title, document, variables] of questions) {
     const [viewers, admins] = await interleaved([
       () => ask(document, variables, viewer),
       () => ask(document, variables),
     ]);
-    const cells = [viewers.median, admins.median, viewers.cpu, admins.cpu].map((ms) => ms.toFixed(1));
+    const cells = [viewers.ms, admins.ms, viewers.cpu, admins.cpu].map((ms) => ms.toFixed(1));
     console.log(`| ${[title, ...cells, (viewers.cpu / admins.cpu).toFixed(2)].join(" | ")} |`);
   }
 });
 
-/** Rounds of the two by turns, so that both meet the same noise. */
+/**
+ * Many short rounds of the two, each beginning every other round, so that both meet the same noise; the first warm up. Of
+ * each the lower quartile, which collections of garbage and other programs disturb least.
+ */
 async function interleaved(asks) {
-  const rounds = asks.map(() => ({ medians: [], cpus: [] }));
-  for (let round = 0; round < 5; round += 1) {
-    for (const [at, ask] of asks.entries()) {
+  const measured = asks.map(() => ({ medians: [], cpus: [] }));
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
+    const turns = [...asks.entries()];
+    for (const [at, ask] of round % 2 === 0 ? turns : turns.reverse()) {
       const [, median, , cpu] = await timed(ask, repeats);
-      rounds[at].medians.push(median);
-      rounds[at].cpus.push(cpu);
+      if (round < 0) continue;
+      measured[at].medians.push(median);
+      measured[at].cpus.push(cpu);
     }
   }
-  const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-  return rounds.map(({ medians, cpus }) => ({ median: middle(medians), cpu: middle(cpus) }));
+  const quartile = (values) => values.sort((a, b) => a - b)[values.length >> 2];
+  return measured.map(({ medians, cpus }) => ({ ms: quartile(medians), cpu: quartile(cpus) }));
 }
 
 async function fill(client, url) {

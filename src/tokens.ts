@@ -58,7 +58,7 @@ const pageSize = 100;
 
 async function* allTokens(store: Store): AsyncGenerator<LedgerToken> {
   for (let after: LedgerToken | null = null; ; ) {
-    const page: LedgerToken[] = await store.read((open) => listTokens(open, pageSize, after));
+    const page: LedgerToken[] = await store.read((open) => listTokens(open, null, pageSize, after));
     yield* page;
     after = page.at(-1) ?? null;
     if (page.length < pageSize) return;

@@ -39,12 +39,10 @@ export function governanceLoaders(env: GovernanceScope) {
         .filter((row) => after === null || compareBindings(row, after) > 0);
       return connectionOf(rows.slice(0, page.first + 1), page, (row) => cursorOf("bindings", row));
     },
-    /** @throws Failure FORBIDDEN */
     storeApiTokens: async (store: string, page: Page): Promise<Connection<LedgerToken> | undefined> => {
-      const verdict = judgeTokenReading(await grantorOf(store));
-      if (!verdict.isAllowed) throw grantMissing(verdict.missing, "on the whole store");
+      const owner = judgeTokenReading(await grantorOf(store)).isAllowed ? null : env.viewer;
       const after = page.after === null ? null : placeOf(parseCursor(page.after, "tokens", ["integer", "text"]));
-      const rows = await readStore(env, store, (open) => listTokens(open, page.first + 1, after));
+      const rows = await readStore(env, store, (open) => listTokens(open, owner, page.first + 1, after));
       return rows && connectionOf(rows, page, (row) => cursorOf("tokens", row));
     },
   };

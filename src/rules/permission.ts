@@ -109,7 +109,9 @@ export function bearsOn({ effect, role, serviceRole }: Binding, action: Action):
   return role === "VIEWER" || (action !== "READ" && actionsOf({ role, serviceRole }).has(action));
 }
 
-export function isHeldBy({ principal: holder }: Binding, principal: Principal): boolean {
+/** Of somebody whose groups nobody told, no group's grant holds, and the denials of all of the issuer's groups do. */
+export function isHeldBy({ principal: holder, effect }: Binding, principal: Principal): boolean {
+  if (holder.kind === "GROUP" && !principal.groupsKnown) return effect === "DENY" && holder.issuer === principal.issuer;
   if (holder.kind === "GROUP") return principal.groups.includes(`${holder.issuer}|${holder.subject}`);
   return holder.kind === principal.kind && holder.issuer === principal.issuer && holder.subject === principal.subject;
 }

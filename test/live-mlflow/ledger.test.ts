@@ -51,7 +51,7 @@ describeOrSkip("MLflow with a ledger in its database", () => {
       clean.push(() => upgraded.close());
       const { head, ledger } = await upgraded.ready();
       expect([head.releases, ledger]).toEqual(["3.17", { version: 1, status: "CURRENT" }]);
-      expect(await upgraded.read((open) => listTokens(open, 10, null))).toHaveLength(1);
+      expect(await upgraded.read((open) => listTokens(open, null, 10, null))).toHaveLength(1);
       await migrated(database.url);
     });
 
@@ -84,7 +84,7 @@ describeOrSkip("MLflow with a ledger in its database", () => {
       const { runs } = await writing;
       expect(runs).toBeGreaterThan(1);
       expect(written).toBeGreaterThan(1);
-      expect(await store.read((open) => listTokens(open, 1_000_000, null))).toHaveLength(written);
+      expect(await store.read((open) => listTokens(open, null, 1_000_000, null))).toHaveLength(written);
     });
   });
 });

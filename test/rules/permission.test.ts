@@ -130,6 +130,17 @@ describe("a decision", () => {
     expect(may([binding(more)])).toBe(false);
   });
 
+  test("of somebody whose groups nobody told counts no group's grant, and every denial of a group of the issuer", () => {
+    const unknown = { ...ann, groups: [], groupsKnown: false };
+    const ofGroup = (issuer: string, more: Partial<Binding>) =>
+      binding({ principal: { kind: "GROUP", issuer, subject: "any" }, ...more });
+    const own = binding();
+    expect(may([ofGroup(ann.issuer, {})], "READ", model, unknown)).toBe(false);
+    expect(may([own, ofGroup(ann.issuer, { effect: "DENY" })], "READ", model, unknown)).toBe(false);
+    expect(may([own, ofGroup("https://other.example", { effect: "DENY" })], "READ", model, unknown)).toBe(true);
+    expect(may([own, ofGroup(ann.issuer, { effect: "DENY" })])).toBe(true);
+  });
+
   test.each<[string, Partial<Binding>]>([
     ["the person", {}],
     ["a group of theirs", { principal: { kind: "GROUP", issuer: "https://id.example", subject: "risk" } }],

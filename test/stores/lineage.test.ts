@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { type EachWay, eachWay, type LineageEdge, type LineageRef, lineageKey } from "../../src/rules/lineage.js";
+import type { Scope } from "../../src/rules/scope.js";
 import { lineageEdges, mergeEdges } from "../../src/stores/mlflow/lineage.js";
 import type { SqlValue } from "../support/sql-runner.js";
 import { describeEmptied } from "./describe-emptied.js";
@@ -211,6 +212,29 @@ describeEmptied("edges of lineage", ["3.17.2", "3.9.0", "2.22.0"], (store) => {
       );
       expect((await ask(wanted, { ...page, limit })).downstream).toEqual(some);
     }
+  });
+
+  test("that lead where the viewer may not see take no place among the first", async () => {
+    const { database, open } = store();
+    await database.insert("experiments", experimentColumns(experimentRow("2")));
+    const hidden = Array.from({ length: 5 }, (_, at) => `h${at}`);
+    await database.insert(
+      "runs",
+      ...hidden.map((id) => runColumns(runRow(id, { experimentId: "2" }))),
+      runColumns(runRow("z1")),
+    );
+    await database.insert("datasets", datasetColumns(datasetRow("1", "busy", "x", { mlflowId: "busy" })));
+    await database.insert(
+      "inputs",
+      ...[...hidden, "z1", "gone"].map((id) => inputColumns(`busy-${id}`, ["DATASET", "busy"], ["RUN", id])),
+    );
+    const own = { kind: "EXPERIMENT", workspace: "default", id: "1" } as const;
+    const some: Scope = { sees: "some", allowed: [own], denied: [], within: [{ kind: "STORE" }] };
+    const wanted = { upstream: [], downstream: [dataset("busy")] };
+    const found = await lineageEdges(open, some, wanted, { limit: 2, rowsMax: 2 });
+    expect([...found.downstream.values()]).toEqual([
+      { edges: [edge(dataset("busy"), "READ_BY", run("z1"))], isCut: false },
+    ]);
   });
 
   test("that were kept back are said to have been", async () => {

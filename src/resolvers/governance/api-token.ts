@@ -60,7 +60,7 @@ export class StoreApiTokensResolver {
   @FieldResolver(() => ApiTokenConnection, {
     nullable: true,
     description:
-      "API tokens of the store's ledger, revoked and expired ones too; FORBIDDEN without TOKEN_EDIT on the whole store.",
+      "API tokens of the store's ledger, newest first, revoked and expired ones too: all of them with TOKEN_EDIT on the whole store, else the viewer's own.",
   })
   apiTokens(@Root() { name }: StoreName, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
     return ctx.loaders.storeApiTokens(name, pageOf(args, ctx));

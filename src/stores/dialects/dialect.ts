@@ -18,8 +18,6 @@ export type Client = Pick<
 type ModelName =
   | "alembicVersion"
   | "workspace"
-  | "experiment"
-  | "run"
   | "ledgerMigration"
   | "ledgerBinding"
   | "ledgerToken";

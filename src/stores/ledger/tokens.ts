@@ -1,4 +1,5 @@
 import { Failure } from "../../rules/failure.js";
+import type { Principal } from "../../rules/principal.js";
 import type { Role, RoleScope } from "../../rules/role.js";
 import type { OpenStore, Store, WritableStore } from "../store.js";
 import { requireLedger } from "./ledger.js";
@@ -68,13 +69,24 @@ export async function tokenById(open: OpenStore, id: string): Promise<LedgerToke
 /** Where a page of tokens ended. */
 export type TokenPosition = Pick<LedgerToken, "createdAt" | "id">;
 
-/** @returns up to `limit` tokens, newest first, revoked ones too, from a position on */
-export async function listTokens(open: OpenStore, limit: number, after: TokenPosition | null): Promise<LedgerToken[]> {
+/**
+ * @param owner whose; null for everybody's
+ * @returns up to `limit` tokens, newest first, revoked ones too, from a position on
+ */
+export async function listTokens(
+  open: OpenStore,
+  owner: Pick<Principal, "kind" | "issuer" | "subject"> | null,
+  limit: number,
+  after: TokenPosition | null,
+): Promise<LedgerToken[]> {
   if (open.ledger === null) return [];
   requireLedger(open);
   const createdAt = BigInt(after?.createdAt ?? 0);
   const rows = await open.models.ledgerToken.findMany({
-    where: after === null ? {} : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after.id } }] },
+    where: {
+      ...(owner && { principalKind: owner.kind, issuer: owner.issuer, subject: owner.subject }),
+      ...(after && { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after.id } }] }),
+    },
     select: columns,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit,

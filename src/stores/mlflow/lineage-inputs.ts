@@ -1,6 +1,7 @@
 import type { EdgeKind, LineageEdge, LineageKind, LineageWay } from "../../rules/lineage.js";
 import type { Scope } from "../../rules/scope.js";
-import { type Sql, sql } from "../sql.js";
+import { inVisibleExperiments } from "../scope-sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import type { LineagePage, ReadEdges } from "./lineage.js";
 
@@ -45,13 +46,19 @@ export const inputEdges = {
 function edgesOf(edge: StoredEdge): (way: LineageWay) => ReadEdges {
   return (way) => {
     const isBySource = (way === "downstream") !== edge.isAgainstFlow;
-    return async (open, _scope: Scope, refs, { limit, rowsMax }: LineagePage) => {
+    const [otherId, other] = isBySource
+      ? [sql`i.destination_id`, edge.destination.is]
+      : [sql`i.source_id`, edge.source.is];
+    return async (open, scope, refs, { limit, rowsMax }: LineagePage) => {
       const { rows, isCut } = await open.fragments.firstOfEach<RawEdge>(open.rows, {
         keys: refs.map(({ key: [id = ""] }) => id),
         ...(isBySource ? bySource : byDestination),
-        select: sql`${isBySource ? sql`i.destination_id` : sql`i.source_id`} as other_id, ${contextOf(open, edge)} as context`,
+        select: sql`${otherId} as other_id, ${contextOf(open, edge)} as context`,
         table: sql`inputs i`,
-        where: sql`i.source_type = ${edge.source.type} and i.destination_type = ${edge.destination.type}`,
+        where: allOf([
+          sql`i.source_type = ${edge.source.type} and i.destination_type = ${edge.destination.type}`,
+          ...isVisible(open, scope, other, otherId),
+        ]),
         rowId: sql`i.rowid`,
         limit,
         rowsMax,
@@ -65,6 +72,18 @@ function edgesOf(edge: StoredEdge): (way: LineageWay) => ReadEdges {
 const bySource = { column: sql`i.source_id`, order: sql`i.destination_id` };
 /** By the index (destination_type, destination_id, source_type), which has no order of sources. */
 const byDestination = { column: sql`i.destination_id`, order: null };
+
+/** What is hidden must not take the place of what may be seen among a node's first edges. */
+function isVisible(open: OpenStore, scope: Scope, kind: LineageKind, id: Sql): Sql[] {
+  return inVisibleExperiments(open, scope, sql`o.experiment_id`).map(
+    (visible) => sql`exists (select 1 from ${tableOf(kind)} = ${id} and ${visible})`,
+  );
+}
+
+function tableOf(kind: LineageKind): Sql {
+  if (kind === "RUN") return sql`runs o where o.run_uuid`;
+  return kind === "DATASET" ? sql`datasets o where o.dataset_uuid` : sql`logged_models o where o.model_id`;
+}
 
 interface RawEdge {
   readonly other_id: string;

@@ -78,7 +78,7 @@ describeDialects("tokens", (dialect) => {
   test("have one row a hash", async () => {
     await create(token("a"));
     await expect(create(token("b", { hash: token("a").hash }))).rejects.toThrow();
-    expect(await store.read((open) => listTokens(open, 10, null))).toEqual([kept(token("a"))]);
+    expect(await store.read((open) => listTokens(open, null, 10, null))).toEqual([kept(token("a"))]);
   });
 
   test("are listed newest first, page by page, revoked ones too", async () => {
@@ -87,7 +87,7 @@ describeDialects("tokens", (dialect) => {
     await revoke("c");
     const seen: string[] = [];
     for (let after: { createdAt: number; id: string } | null = null; ; ) {
-      const page = await store.read((open) => listTokens(open, 2, after));
+      const page = await store.read((open) => listTokens(open, null, 2, after));
       seen.push(...page.map(({ id, revokedBy }) => (revokedBy === null ? id : `${id} revoked by ${revokedBy}`)));
       const last = page.at(-1);
       if (last === undefined) break;
@@ -137,7 +137,7 @@ describeDialects("tokens of a store without a ledger", (dialect) => {
     const store = storeAt(database.url);
     try {
       expect(await store.read((open) => tokenByHash(open, "x"))).toBeNull();
-      expect(await store.read((open) => listTokens(open, 5, null))).toEqual([]);
+      expect(await store.read((open) => listTokens(open, null, 5, null))).toEqual([]);
       await expect(store.write((open) => createToken(open, token("a")))).rejects.toMatchObject({
         code: "UNAVAILABLE",
         reason: "LEDGER_MISSING",
