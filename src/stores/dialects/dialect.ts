@@ -15,12 +15,7 @@ export type Client = Pick<
   ModelName | "$queryRaw" | "$executeRaw" | "$transaction" | "$extends" | "$disconnect"
 >;
 
-type ModelName =
-  | "alembicVersion"
-  | "workspace"
-  | "ledgerMigration"
-  | "ledgerBinding"
-  | "ledgerToken";
+type ModelName = "alembicVersion" | "workspace" | "ledgerMigration" | "ledgerBinding" | "ledgerToken";
 
 /** What a read may call. Writing needs a transaction. */
 export type Models = {
