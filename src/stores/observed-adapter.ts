@@ -1,4 +1,5 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
+import type { Observe } from "./dialects/dialect.js";
 import { asStoreFailure, unstorable } from "./store-failure.js";
 
 /** One statement as the database saw it: Prisma's own and ours alike. No parameter values: they may be personal. */
@@ -11,28 +12,47 @@ export interface Statement {
 export type OnStatement = (statement: Statement) => void;
 
 /** The one place every statement of a store passes: reports it, and gives its failures the store's name. */
-export function observed(
+export function observer(store: string, onStatement: OnStatement): Observe {
+  const watched: Observe["query"] = (call) => {
+    return async (query) => {
+      const startedAt = performance.now();
+      try {
+        refuseHalfCharacters(store, query.args);
+        return await call(query);
+      } catch (error) {
+        throw asStoreFailure(store, error);
+      } finally {
+        onStatement({ store, sql: query.sql, durationMs: performance.now() - startedAt });
+      }
+    };
+  };
+  return { query: watched, adapter: (factory) => observedAdapter(store, factory, watched) };
+}
+
+function observedAdapter(
   store: string,
   factory: SqlDriverAdapterFactory,
-  onStatement: OnStatement,
+  watched: Observe["query"],
 ): SqlDriverAdapterFactory {
-  const watch: Watch = {
-    store,
-    carry: (work) => carried(store, work),
-    report: (statement) => onStatement({ store, ...statement }),
+  const carry = <Result>(work: () => Promise<Result>) => carried(store, work);
+  const observeQueries = (queryable: Pick<Adapter, "queryRaw" | "executeRaw">) => {
+    const queryRaw = watched(queryable.queryRaw.bind(queryable));
+    const executeRaw = watched(queryable.executeRaw.bind(queryable));
+    queryable.queryRaw = (query) => carry(() => queryRaw(query));
+    queryable.executeRaw = (query) => carry(() => executeRaw(query));
   };
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
-      const adapter = await watch.carry(() => factory.connect());
-      observeQueries(adapter, watch);
+      const adapter = await carry(() => factory.connect());
+      observeQueries(adapter);
       const startTransaction = adapter.startTransaction.bind(adapter);
       adapter.startTransaction = async (isolationLevel) => {
-        const transaction = await watch.carry(() => startTransaction(isolationLevel));
-        observeQueries(transaction, watch);
+        const transaction = await carry(() => startTransaction(isolationLevel));
+        observeQueries(transaction);
         const commit = transaction.commit.bind(transaction);
-        transaction.commit = () => watch.carry(commit);
+        transaction.commit = () => carry(commit);
         return transaction;
       };
       return adapter;
@@ -41,32 +61,6 @@ export function observed(
 }
 
 type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
-
-type Query = Parameters<Adapter["queryRaw"]>[0];
-
-interface Watch {
-  readonly store: string;
-  readonly carry: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  readonly report: (statement: Omit<Statement, "store">) => void;
-}
-
-function observeQueries(queryable: Pick<Adapter, "queryRaw" | "executeRaw">, { store, carry, report }: Watch): void {
-  const watched = <Result>(call: (query: Query) => Promise<Result>) => {
-    return async (query: Query) => {
-      const startedAt = performance.now();
-      try {
-        return await carry(async () => {
-          refuseHalfCharacters(store, query.args);
-          return call(query);
-        });
-      } finally {
-        report({ sql: query.sql, durationMs: performance.now() - startedAt });
-      }
-    };
-  };
-  queryable.queryRaw = watched(queryable.queryRaw.bind(queryable));
-  queryable.executeRaw = watched(queryable.executeRaw.bind(queryable));
-}
 
 async function carried<Result>(store: string, work: () => Promise<Result>): Promise<Result> {
   try {

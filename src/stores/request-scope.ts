@@ -86,22 +86,22 @@ function interruptedBy(
   signal: AbortSignal | undefined,
   { ms, failure }: { readonly ms: number; readonly failure: () => Error },
 ): { readonly promise: Promise<never>; stop(): void; happened(): boolean } {
-  const stopping = new AbortController();
   let happened = false;
+  let interrupt: (reason: unknown) => void = () => undefined;
   const promise = new Promise<never>((_, reject) => {
-    const interrupt = (reason: unknown) => {
+    interrupt = (reason) => {
       happened = true;
       reject(reason);
     };
-    const timer = setTimeout(() => interrupt(failure()), ms);
-    const onAbort = () => interrupt(signal?.reason);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    stopping.signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    });
   });
-  return { promise, stop: () => stopping.abort(), happened: () => happened };
+  const timer = setTimeout(() => interrupt(failure()), ms);
+  const onAbort = () => interrupt(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const stop = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  };
+  return { promise, stop, happened: () => happened };
 }
 
 function untilAborted<Value>(

@@ -2,7 +2,7 @@ import type { RoleScope } from "../rules/role.js";
 import type { Scope } from "../rules/scope.js";
 import { toExperimentId } from "./mlflow/experiment-id.js";
 import { defaultWorkspace, workspaceConditions } from "./mlflow/workspaces.js";
-import { allOf, anyOf, isIn, join, type Sql, sql } from "./sql.js";
+import { allOf, anyOf, join, type Sql, sql } from "./sql.js";
 import type { OpenStore } from "./store.js";
 
 // What the viewer may see, as conditions. They are made of lookups by key that are put together by `union`, since a
@@ -82,7 +82,7 @@ function inWorkspaces({ capabilities, fragments }: OpenStore, alias: Sql, worksp
 }
 
 function thingParts(open: OpenStore, alias: Sql, things: readonly Extract<RoleScope, { kind: Kind }>[]): Sql[] {
-  const { isOneOf, matches } = open.fragments;
+  const { isIn, isOneOf, matches } = open.fragments;
   const ids = things.flatMap((thing) => ("id" in thing ? (toExperimentId(open, thing.id) ?? []) : []));
   const patterns = things.flatMap((thing) => ("pattern" in thing ? thing.pattern : []));
   const names = patterns.filter((pattern) => !pattern.includes("*"));

@@ -2,11 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { Failure } from "../rules/failure.js";
 import type { Ledger } from "../rules/ledger-state.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
-import type { Client, Connection, Fragments, Models, Observe, WritableModels } from "./dialects/dialect.js";
+import type { Client, Connection, Fragments, Models, ReadRows, WritableModels } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
 import { readLedger } from "./ledger/ledger.js";
-import { type OnStatement, observed, rethrow } from "./observed-adapter.js";
+import { type OnStatement, observer, rethrow } from "./observed-adapter.js";
 import { currentSignal, outsideRequest } from "./request-scope.js";
 import type { Sql } from "./sql.js";
 import { asStoreFailure, notAnMlflowStore } from "./store-failure.js";
@@ -163,7 +163,7 @@ export async function connect(
   { onStatement, newId }: Pick<StoreDependencies, "onStatement" | "newId">,
 ): Promise<Connection> {
   try {
-    const observe: Observe = (factory) => observed(options.name, factory, onStatement);
+    const observe = observer(options.name, onStatement);
     const connection = await dialectByName[options.dialect].connect(options, { observe, newId }).catch(rethrow);
     return { ...connection, client: withOwnErrors(connection.client), writer: withOwnErrors(connection.writer) };
   } catch (error) {
@@ -183,8 +183,7 @@ interface AnyCall {
 }
 
 /** @throws Failure UNAVAILABLE, with the reason, also for a database without MLflow's tables */
-export async function describe(options: StoreOptions, { client, fragments }: Connection): Promise<OpenStore> {
-  const rows = <Row>(statement: Sql) => client.$queryRaw<Row[]>(statement);
+export async function describe(options: StoreOptions, { client, rows, fragments }: Connection): Promise<OpenStore> {
   const revision = await readRevision(options.name, client);
   return {
     name: options.name,

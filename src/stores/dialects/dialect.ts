@@ -30,6 +30,8 @@ export interface Connection {
   readonly client: Client;
   /** For transactions that write; where readers and the one writer must not wait for each other, a client of its own. */
   readonly writer: Client;
+  /** Reads by SQL of ours, over the client's own pool: Prisma's raw calls would cost more than the database does. */
+  readonly rows: ReadRows;
   readonly fragments: Fragments;
   /** Whether the one that answers at `url` was seen to be another program than the database; null where it is a file. */
   readonly pooler: Pooler | null;
@@ -63,14 +65,28 @@ export interface ConnectionHooks {
   readonly newId: () => string;
 }
 
-/** Wraps a driver adapter so that statements are seen and failures become ours. */
-export type Observe = (factory: SqlDriverAdapterFactory) => SqlDriverAdapterFactory;
+/** Wraps what runs statements, so that they are seen and their failures become ours. */
+export interface Observe {
+  adapter(factory: SqlDriverAdapterFactory): SqlDriverAdapterFactory;
+  /** A call of the driver itself. */
+  query<Asked extends StatementText, Result>(
+    call: (query: Asked) => Promise<Result>,
+  ): (query: Asked) => Promise<Result>;
+}
+
+/** A statement as the driver takes it. */
+export interface StatementText {
+  readonly sql: string;
+  readonly args: readonly unknown[];
+}
 
 export interface Fragments {
   /** Largest value of `experiments.experiment_id`: a larger id cannot exist and must not reach the column. */
   readonly experimentIdMax: bigint;
   /** Text compared and ordered byte by byte, whatever the column's collation. */
   exact(text: Sql): Sql;
+  /** Whether a column is, as it compares, one of some values; no values are false. */
+  isIn(column: Sql, values: readonly (string | bigint)[]): Sql;
   /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
   isOneOf(column: Sql, values: readonly string[]): Sql;
   readonly matches: TextMatches;

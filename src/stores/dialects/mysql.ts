@@ -6,13 +6,21 @@ import {
   createPool,
   type Pool,
   type PoolConnection,
+  type QueryOptions,
 } from "mariadb";
 import { PrismaClient } from "../../generated/prisma/mysql/client.js";
 import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { allOf, isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, ConnectionHooks, Dialect, Fragments, Client as ModelClient } from "./dialect.js";
+import type {
+  Connection,
+  ConnectionHooks,
+  Dialect,
+  Fragments,
+  Client as ModelClient,
+  StatementText,
+} from "./dialect.js";
 import { firstByUnion } from "./first-of-each.js";
 import { lockWaitMs } from "./lock-wait.js";
 import { PooledConnections } from "./mysql-connections.js";
@@ -35,16 +43,17 @@ export const mysql: Dialect = {
       acquireTimeout: options.connectTimeoutMs + 1_000,
     });
     pool.on("error" as never, () => undefined); // A connection that dies is replaced by the next statement's.
+    const cancelled = cancellablePool(pool, options, config, newId);
     const client = new PrismaClient({
-      adapter: observe(
-        new PrismaMariaDb(cancellablePool(pool, options, config, newId), { database: config.database ?? "" }),
-      ),
+      adapter: observe.adapter(new PrismaMariaDb(cancelled, { database: config.database ?? "" })),
       errorFormat: "minimal",
     });
     const models = client as unknown as ModelClient;
+    const query = observe.query(({ sql, args }: StatementText) => cancelled.execute({ ...rowTypes, sql }, args));
     return {
       client: models,
       writer: models,
+      rows: <Row>({ sql, values }: Sql) => query({ sql, args: values }) as Promise<Row[]>,
       fragments,
       pooler: "unknown",
       async close() {
@@ -69,6 +78,13 @@ const conflictCodes: ReadonlySet<string> = new Set(["1213", "1020"]);
 function sessionSettings(timeoutMs: number): string {
   return `set session group_concat_max_len = 1073741824, max_sort_length = 2048, innodb_lock_wait_timeout = ${lockWaitMs / 1000}, /*M!100100 max_statement_time = ${timeoutMs / 1000}, */ /*!50704 max_execution_time = ${timeoutMs}, */ time_zone = '+00:00'`;
 }
+
+/** As Prisma's adapter has them. The last two are missing in the driver's types. */
+const rowTypes: Omit<QueryOptions, "sql"> = {
+  dateStrings: true,
+  autoJsonMap: false,
+  ...{ jsonStrings: true, bitOneIsBoolean: false },
+};
 
 /** Prisma's adapter calls `execute`; here that one call also ends with its request. */
 function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionConfig, newId: () => string): Pool {
@@ -171,6 +187,7 @@ const fragments: Fragments = {
   ledgerTable: sql`select 1 as is_readable from information_schema.tables t where t.table_schema = database() and t.table_name = 'gatehouse_migrations'`,
   experimentIdMax: 2n ** 31n - 1n,
   exact,
+  isIn,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
   matches: mysqlMatches(exact),
   // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.

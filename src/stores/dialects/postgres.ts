@@ -1,11 +1,19 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Client, type ClientConfig, Pool, type PoolClient, type PoolConfig } from "pg";
+import { Client, type ClientConfig, type CustomTypesConfig, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import { PrismaClient } from "../../generated/prisma/postgres/client.js";
 import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
-import type { Connection, ConnectionHooks, Dialect, Fragments, MetricSeek, Client as ModelClient } from "./dialect.js";
+import type {
+  Connection,
+  ConnectionHooks,
+  Dialect,
+  Fragments,
+  MetricSeek,
+  Client as ModelClient,
+  StatementText,
+} from "./dialect.js";
 import { firstByLateral } from "./first-of-each.js";
 import { lockWaitMs } from "./lock-wait.js";
 import { ownTimeout } from "./own-timeout.js";
@@ -23,11 +31,16 @@ export const postgres: Dialect = {
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
     // One that dies in use fails its statement; unheard, the event would end the process.
     pool.on("connect", (client) => client.on("error", () => undefined));
-    const client = new PrismaClient({ adapter: observe(new PrismaPg(pool, { schema })), errorFormat: "minimal" });
+    const client = new PrismaClient({
+      adapter: observe.adapter(new PrismaPg(pool, { schema })),
+      errorFormat: "minimal",
+    });
     const models = client as unknown as ModelClient;
+    const query = observe.query((statement: StatementText) => pool.rows(statement));
     return {
       client: models,
       writer: models,
+      rows: <Row>({ text, values }: Sql) => query({ sql: text, args: values }) as Promise<Row[]>,
       fragments,
       pooler: isPooled ? "seen" : "none",
       async close() {
@@ -74,6 +87,11 @@ class CancellablePool extends Pool {
     });
   }) as unknown as Pool["query"];
 
+  async rows({ sql, args }: StatementText): Promise<unknown[]> {
+    const { rows } = await this.query({ text: sql, values: [...args], types: ownTypes });
+    return rows;
+  }
+
   /** Over a connection of its own. Behind a pooler the process id is the pooler's: there the statement's tag finds it. */
   async #cancel(running: PoolClient, tag: string | null): Promise<void> {
     const client = new Client(
@@ -95,6 +113,11 @@ class CancellablePool extends Pool {
     }
   }
 }
+
+/** The driver's own but for 64-bit integers, which it would leave as text. */
+const ownTypes = {
+  getTypeParser: (oid: number) => (oid === types.builtins.INT8 ? BigInt : types.getTypeParser(oid)),
+} as CustomTypesConfig;
 
 /** The server's errors have a severity, the driver's and the network's have none; these of the server end the connection. */
 function isLost(error: unknown): boolean {
@@ -155,7 +178,8 @@ const fragments: Fragments = {
   ledgerTable: sql`select has_table_privilege(c.oid, 'select') as is_readable from pg_class c where c.oid = to_regclass('gatehouse_migrations')`,
   experimentIdMax: 2n ** 31n - 1n,
   exact: (text) => sql`(${text} collate "C")`,
-  isOneOf: isIn, // Every collation of MLflow's columns tells apart what differs in a byte.
+  isIn: isAny,
+  isOneOf: isAny, // Every collation of MLflow's columns tells apart what differs in a byte.
   matches: postgresMatches,
   jsonLists: {
     integers: (expression, order) =>
@@ -182,6 +206,11 @@ order by 1, 2, k.place`,
   rowsPerSeek: 5,
   firstOfEach: firstByLateral,
 };
+
+/** Values as one array: a statement's text, and so its plan, is then the same for however many. */
+function isAny(column: Sql, values: readonly (string | bigint)[]): Sql {
+  return values.length > 1 ? sql`${column} = any(${values})` : isIn(column, values);
+}
 
 const infinity = raw(`${storedInfinity}::float8`);
 

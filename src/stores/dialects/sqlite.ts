@@ -4,8 +4,9 @@ import { PrismaLibSql } from "@prisma/adapter-libsql";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { PrismaClient } from "../../generated/prisma/sqlite/client.js";
 import { Failure } from "../../rules/failure.js";
+import { rethrow } from "../observed-adapter.js";
 import { currentSignal } from "../request-scope.js";
-import { isIn, sql } from "../sql.js";
+import { isIn, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type { Client, Connection, ConnectionHooks, Dialect, Fragments } from "./dialect.js";
 import { firstByRowId } from "./first-of-each.js";
@@ -23,12 +24,13 @@ export const sqlite: Dialect = {
     const path = existingFile(options);
     // Without bigint mode any integer beyond 2^53 throws.
     const adapter = new Reader({ url: `file:${path}`, intMode: "bigint" });
-    const client = new PrismaClient({ adapter: observe(endingWithRequest(adapter)), errorFormat: "minimal" });
+    const client = new PrismaClient({ adapter: observe.adapter(endingWithRequest(adapter)), errorFormat: "minimal" });
     await client.$connect();
-    const writer = new PrismaClient({ adapter: observe(sqliteWriter(path)), errorFormat: "minimal" });
+    const writer = new PrismaClient({ adapter: observe.adapter(sqliteWriter(path)), errorFormat: "minimal" });
     return {
       client: client as unknown as Client,
       writer: writer as unknown as Client,
+      rows: <Row>(statement: Sql) => client.$queryRaw<Row[]>(statement).catch(rethrow),
       fragments,
       pooler: null,
       async close() {
@@ -118,6 +120,7 @@ const fragments: Fragments = {
   // SQLite's INTEGER holds the 18-digit ids of a migrated file store.
   experimentIdMax: 2n ** 63n - 1n,
   exact: (text) => text,
+  isIn,
   isOneOf: isIn,
   matches: sqliteMatches,
   jsonLists: null,

@@ -4,7 +4,7 @@ import { childPages, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { type RawRun, type RunRow, runColumns, runOrder, toRunRow } from "./runs.js";
@@ -52,7 +52,7 @@ export async function datasetsByKeys(
   if (wanted.length === 0) return new Map();
   const { isOneOf } = open.fragments;
   const columns = [
-    { isOneOf: (ids: readonly string[]) => isIn(sql`d.experiment_id`, ids.map(BigInt)) },
+    { isOneOf: (ids: readonly string[]) => open.fragments.isIn(sql`d.experiment_id`, ids.map(BigInt)) },
     { isOneOf: (names: readonly string[]) => isOneOf(sql`d.name`, names) },
     { isOneOf: (digests: readonly string[]) => isOneOf(sql`d.digest`, digests) },
   ];
@@ -139,7 +139,7 @@ export async function datasetsOfExperiments(
   const rows = await childPages<RawDataset>(open, {
     select: datasetColumns,
     from: sql`datasets d`,
-    where: [isIn(sql`d.experiment_id`, ids)],
+    where: [open.fragments.isIn(sql`d.experiment_id`, ids)],
     parent: [sql`d.experiment_id`],
     parentCount: ids.length,
     order: [textColumn(open, sql`d.name`, "ascending"), textColumn(open, sql`d.digest`, "ascending")],

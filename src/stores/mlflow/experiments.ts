@@ -9,7 +9,7 @@ import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { experimentSearch } from "./search-tables.js";
@@ -42,7 +42,7 @@ export async function experimentsByIds(
 ): Promise<Map<string, ExperimentRow>> {
   const ids = mlflowIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
-  const where = allOf([isIn(sql`e.experiment_id`, ids), ...visibleExperiments(open, scope)]);
+  const where = allOf([open.fragments.isIn(sql`e.experiment_id`, ids), ...visibleExperiments(open, scope)]);
   const found = await open.rows<RawExperiment>(
     sql`select ${experimentColumns(open)} from experiments e where ${where}`,
   );

@@ -7,7 +7,7 @@ import { childPages, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
-import { isIn, join, raw, type Sql, sql } from "../sql.js";
+import { join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 /** One row that its owner has under a key: a param, a tag, a latest metric. Keys are unique per owner. */
@@ -163,7 +163,7 @@ export async function ownedRows<Row>(
       ...table.columns.map((name) => raw(`o.${name}`)),
     ]),
     from: raw(`${table.table} o`),
-    where: [ownedBy(columns, owners), ...withKeys(open, key, page.keys), ...withoutKeys(open, key, table.hidden)],
+    where: [ownedBy(open, columns, owners), ...withKeys(open, key, page.keys), ...withoutKeys(open, key, table.hidden)],
     parent: columns.map(({ column }) => column),
     parentCount: owners.length,
     order: [textColumn(open, key, "ascending")],
@@ -204,10 +204,10 @@ function ownerAlias({ column, at }: OwnerPart): Sql {
   return sql`${column} as ${raw(`owner_${at}`)}`;
 }
 
-function ownedBy(columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
+function ownedBy(open: OpenStore, columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
   return hasOneOfKeys(
     columns.map(({ column, isNumber }) => ({
-      isOneOf: (values) => isIn(column, isNumber ? values.map(BigInt) : values),
+      isOneOf: (values) => open.fragments.isIn(column, isNumber ? values.map(BigInt) : values),
     })),
     owners.map((owner) => columns.map(({ at }) => owner[at] ?? "")),
   );

@@ -12,7 +12,7 @@ import { childPages, groupBy } from "../child-pages.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toInteger, toNumberOrNull } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, join, type Sql, sql } from "../sql.js";
+import { allOf, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 
@@ -64,7 +64,7 @@ export async function loggedModelsByIds(
 ): Promise<Map<string, LoggedModelRow>> {
   requireCapability(open, "loggedModels");
   const rows = await open.rows<RawLoggedModel>(
-    sql`select ${loggedModelColumns} from logged_models l where ${allOf([isIn(sql`l.model_id`, ids), ...visible(open, scope)])}`,
+    sql`select ${loggedModelColumns} from logged_models l where ${allOf([open.fragments.isIn(sql`l.model_id`, ids), ...visible(open, scope)])}`,
   );
   return new Map(rows.map((row) => toLoggedModelRow(open.name, row)).map((row) => [row.mlflowId, row]));
 }
@@ -132,7 +132,7 @@ export async function loggedModelsOfRuns(
   const rows = await childPages<RawLoggedModel & { run_id: string }>(open, {
     select: sql`${loggedModelColumns}, i.source_id as run_id`,
     from: sql`inputs i join logged_models l on l.model_id = i.destination_id`,
-    where: [sql`i.source_type = ${edge}`, isIn(sql`i.source_id`, runIds), ...visible(open, scope)],
+    where: [sql`i.source_type = ${edge}`, open.fragments.isIn(sql`i.source_id`, runIds), ...visible(open, scope)],
     parent: [sql`i.source_id`],
     parentCount: runIds.length,
     order: loggedModelOrder(open),

@@ -3,7 +3,7 @@ import type { Scope } from "../../rules/scope.js";
 import { numberColumn, type OrderColumn, orderBy } from "../keyset.js";
 import { toInteger } from "../row-values.js";
 import { pointColumns, readSeries, type SeriesColumns, seriesKey } from "../series.js";
-import { allOf, isIn, join, type Sql, sql } from "../sql.js";
+import { allOf, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
 export interface SeriesFilter extends SeriesRanges {
@@ -81,7 +81,11 @@ export async function seriesTotals(
 }
 
 function seriesConditions(open: OpenStore, runIds: readonly string[], filter: SeriesFilter): Sql[] {
-  return [isIn(sql`m.run_uuid`, runIds), open.fragments.isOneOf(sql`m.key`, filter.keys), ...seriesRanges(filter)];
+  return [
+    open.fragments.isIn(sql`m.run_uuid`, runIds),
+    open.fragments.isOneOf(sql`m.key`, filter.keys),
+    ...seriesRanges(filter),
+  ];
 }
 
 export function seriesRanges(filter: SeriesRanges): Sql[] {

@@ -12,7 +12,7 @@ import {
   seriesFromRows,
   seriesKey,
 } from "../series.js";
-import { allOf, anyOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { bySeries, pointOrder, type SeriesFilter, seriesRanges } from "./metric-history.js";
 
@@ -153,7 +153,7 @@ function isOneOfSeries(open: OpenStore, series: readonly SeriesKey[]): Sql {
   }
   return anyOf(
     [...groups.values()].map(({ runs, keys }) =>
-      allOf([isIn(sql`m.run_uuid`, runs), open.fragments.isOneOf(sql`m.key`, keys)]),
+      allOf([open.fragments.isIn(sql`m.run_uuid`, runs), open.fragments.isOneOf(sql`m.key`, keys)]),
     ),
   );
 }

@@ -7,7 +7,7 @@ import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleModels } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   isOfKind,
@@ -80,7 +80,9 @@ export async function deletedVersions(
 
 /** Rows of a table with the key of a model version, `alias` being the table's. */
 export function isOneOfVersions(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): Sql {
-  const version = { isOneOf: (versions: readonly string[]) => isIn(sql`${alias}.version`, versions.map(BigInt)) };
+  const version = {
+    isOneOf: (versions: readonly string[]) => open.fragments.isIn(sql`${alias}.version`, versions.map(BigInt)),
+  };
   return hasOneOfKeys(
     [...nameColumns(open, alias), version],
     keys.map(({ workspace, name, version: number }) => [workspace, name, String(number)]),

@@ -2,7 +2,7 @@ import { factTags, type RunFacts } from "../../rules/run-facts.js";
 import type { Scope } from "../../rules/scope.js";
 import { rowsAfter, textColumn } from "../keyset.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, join, raw, type Sql, sql } from "../sql.js";
+import { allOf, join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import type { KeyValuePage, OwnedTable } from "./key-values.js";
 import { type RawRun, type RunRow, runColumns, toRunRow } from "./runs.js";
@@ -19,7 +19,10 @@ export async function runsWithFacts(
   scope: Scope,
   runIds: readonly string[],
 ): Promise<Map<string, RunWithFacts>> {
-  const where = allOf([isIn(sql`r.run_uuid`, runIds), ...inVisibleExperiments(open, scope, sql`r.experiment_id`)]);
+  const where = allOf([
+    open.fragments.isIn(sql`r.run_uuid`, runIds),
+    ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
+  ]);
   const isFact = open.fragments.isOneOf(sql`t.key`, factTags);
   const rows = await open.rows<RawRun & { fact: string | null; fact_value: string | null }>(
     sql`select ${runColumns}, t.key as fact, t.value as fact_value from runs r left join tags t on t.run_uuid = r.run_uuid and ${isFact} where ${where}`,
@@ -54,7 +57,7 @@ export async function rowsOfKeys<Row extends { readonly key: string }>(
   const key = textColumn(open, raw("o.key"), "ascending");
   const place = sql`dense_rank() over (order by ${key.expression})`;
   const columns = join(table.columns.map((name) => raw(`o.${name}`)));
-  const where = allOf([isIn(sql`o.run_uuid`, runIds), ...keyConditions(open, keys)]);
+  const where = allOf([open.fragments.isIn(sql`o.run_uuid`, runIds), ...keyConditions(open, keys)]);
   const rows = await open.rows<RawOwnedByRun>(
     sql`select x.* from (select o.run_uuid, o.key as item_key, ${columns}, ${place} as place from ${raw(table.table)} o where ${where}) x where x.place <= ${keys.first + 1}`,
   );

@@ -5,7 +5,7 @@ import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { type RawRun, type RunRow, type RunSearch, runColumns, runConditions, toRunRow } from "./runs.js";
@@ -75,7 +75,7 @@ function conditions(open: OpenStore, scope: Scope, search: StoreRunSearch): Sql[
   const ids = experimentIds?.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   return [
     ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
-    ...(ids === undefined ? [] : [isIn(sql`r.experiment_id`, ids)]),
+    ...(ids === undefined ? [] : [open.fragments.isIn(sql`r.experiment_id`, ids)]),
     ...experimentInWorkspace(open, sql`r.experiment_id`, workspace),
     ...runConditions(open, search),
   ];

@@ -16,7 +16,7 @@ import type { OrderColumn } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { runSearch } from "./search-tables.js";
@@ -43,7 +43,10 @@ export async function runsByIds(
   scope: Scope,
   runIds: readonly string[],
 ): Promise<Map<string, RunRow>> {
-  const where = allOf([isIn(sql`r.run_uuid`, runIds), ...inVisibleExperiments(open, scope, sql`r.experiment_id`)]);
+  const where = allOf([
+    open.fragments.isIn(sql`r.run_uuid`, runIds),
+    ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
+  ]);
   const found = await open.rows<RawRun>(sql`select ${runColumns} from runs r where ${where}`);
   const rows = found.map((row) => toRunRow(open.name, row));
   return new Map(rows.map((row) => [row.mlflowId, row]));
@@ -81,7 +84,7 @@ export async function runsOfExperiments(
   const rows = await childPages<RawRun>(open, {
     select: sql`${runColumns}${select}`,
     from: sql`runs r${joins}`,
-    where: [isIn(sql`r.experiment_id`, ids), ...runConditions(open, page)],
+    where: [open.fragments.isIn(sql`r.experiment_id`, ids), ...runConditions(open, page)],
     parent: [sql`r.experiment_id`],
     parentCount: ids.length,
     order: columns,
@@ -135,7 +138,7 @@ export async function runCounts(
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const rows = await open.rows<{ experiment_id: unknown; total: unknown }>(
-    sql`select r.experiment_id, count(*) as total from runs r where ${allOf([isIn(sql`r.experiment_id`, ids), ...runConditions(open, { viewType, condition })])} group by r.experiment_id`,
+    sql`select r.experiment_id, count(*) as total from runs r where ${allOf([open.fragments.isIn(sql`r.experiment_id`, ids), ...runConditions(open, { viewType, condition })])} group by r.experiment_id`,
   );
   return new Map(rows.map((row) => [String(row.experiment_id), toInteger(row.total)]));
 }

@@ -10,7 +10,7 @@ import { filterSql } from "../filter-sql.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toNumberOrNull } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, isIn, type Sql, sql } from "../sql.js";
+import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { traceSearch } from "./search-tables.js";
@@ -84,7 +84,7 @@ export async function tracesOfExperiments(
   const rows = await childPages<RawTrace>(open, {
     select: traceColumns(open),
     from: sql`trace_info t`,
-    where: [isIn(sql`t.experiment_id`, ids), ...filterSql(open, traceSearch(open), page.condition)],
+    where: [open.fragments.isIn(sql`t.experiment_id`, ids), ...filterSql(open, traceSearch(open), page.condition)],
     parent: [sql`t.experiment_id`],
     parentCount: ids.length,
     order: traceOrder(open),

@@ -4,7 +4,7 @@ select 'default' as workspace, v.name, v.version, m.creation_time as model_creat
 
 select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where v.source = $1 and 1 = 1 and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true') order by (v.name collate "C") asc,('default' collate "C") asc,v.version asc limit $2;
 
-select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid in ($1,…) order by d.experiment_id desc, d.name desc, d.digest desc;
+select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid = any($1) order by d.experiment_id desc, d.name desc, d.digest desc;
 
 select p.seek_key, x.* from unnest($1::text[]) p(seek_key)
 cross join lateral (

@@ -2,4 +2,4 @@ select 'default' as workspace, m.name, m.creation_time, m.last_updated_time, m.d
 
 select count(*) as total from registered_models m where not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 
-select x.* from (select o.name as owner_1,o.key as item_key,o.value, row_number() over (partition by o.name order by (o.key collate "C") asc) as place from registered_model_tags o where o.name in ($1,…)) x where x.place <= $4 order by x.place;
+select x.* from (select o.name as owner_1,o.key as item_key,o.value, row_number() over (partition by o.name order by (o.key collate "C") asc) as place from registered_model_tags o where o.name = any($1)) x where x.place <= $2 order by x.place;

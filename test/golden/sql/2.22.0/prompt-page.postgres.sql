@@ -6,6 +6,6 @@ select 'default' as workspace, v.name, v.version, m.creation_time as model_creat
 
 select o.name as owner_1,o.key as item_key,o.value from registered_model_tags o where o.name = $1 and not (o.key = $2) order by (o.key collate "C") asc limit $3;
 
-select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value from model_version_tags o where (o.name = $1 and o.version = $2) and not (o.key in ($3,…)) order by (o.key collate "C") asc limit $8;
+select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value from model_version_tags o where (o.name = $1 and o.version = $2) and not (o.key = any($3)) order by (o.key collate "C") asc limit $4;
 
-select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value from model_version_tags o where (o.name = $1 and o.version = $2) and o.key in ($3,…) order by (o.key collate "C") asc limit $7;
+select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value from model_version_tags o where (o.name = $1 and o.version = $2) and o.key = any($3) order by (o.key collate "C") asc limit $4;

@@ -2,4 +2,4 @@ select 'default' as workspace, m.name, m.creation_time, m.last_updated_time, m.d
 
 select count(*) as total from registered_models m where not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 
-select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name order by (a.alias collate "C") asc) as place from registered_model_aliases a where (1 = 1 and a.name in ($1,…))) x where x.place <= $4 order by x.place;
+select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name order by (a.alias collate "C") asc) as place from registered_model_aliases a where (1 = 1 and a.name = any($1))) x where x.place <= $2 order by x.place;

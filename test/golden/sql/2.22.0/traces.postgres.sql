@@ -2,7 +2,7 @@ select 'default' as workspace, v.name, v.version, m.creation_time as model_creat
 
 select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time from experiments e where e.experiment_id = $1;
 
-select o.request_id as owner_0,o.key as item_key,o.value from trace_request_metadata o where o.request_id = $1 and o.key in ($2,…) order by (o.key collate "C") asc limit $4;
+select o.request_id as owner_0,o.key as item_key,o.value from trace_request_metadata o where o.request_id = $1 and o.key = any($2) order by (o.key collate "C") asc limit $3;
 
 select o.request_id as owner_0,o.key as item_key,o.value from trace_tags o where o.request_id = $1 and o.key = $2 order by (o.key collate "C") asc limit $3;
 

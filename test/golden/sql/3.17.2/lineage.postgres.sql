@@ -1,6 +1,6 @@
 select a.workspace as workspace, a.name, a.alias, a.version from registered_model_aliases a where (a.workspace = $1 and (a.name = $2 and a.version = $3)) order by (a.alias collate "C") asc limit $4;
 
-select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid in ($1,…) order by d.experiment_id desc, d.name desc, d.digest desc;
+select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where d.dataset_uuid = any($1) order by d.experiment_id desc, d.name desc, d.digest desc;
 
 select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms from logged_models l where l.model_id = $1;
 
