@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Failure } from "../rules/failure.js";
 import type { Ledger } from "../rules/ledger-state.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
-import type { Client, Connection, Fragments, Models, ReadRows, WritableModels } from "./dialects/dialect.js";
+import type { Client, Connection, Fragments, Models, WritableModels } from "./dialects/dialect.js";
 import { dialectByName } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
 import { readLedger } from "./ledger/ledger.js";

@@ -18,6 +18,7 @@ import { firstByLateral } from "./first-of-each.js";
 import { lockWaitMs } from "./lock-wait.js";
 import { ownTimeout } from "./own-timeout.js";
 import { postgresInspection } from "./postgres-inspection.js";
+import { StatementNames } from "./statement-names.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { postgresMatches } from "./text-matches.js";
 import { tlsOptions } from "./tls.js";
@@ -27,7 +28,7 @@ export const postgres: Dialect = {
   inspection: postgresInspection,
   async connect(options: StoreOptions, { observe, newId }: ConnectionHooks): Promise<Connection> {
     const { config, schema, isPooled } = await firstContact(options);
-    const pool = new CancellablePool(options, config, newId);
+    const pool = new CancellablePool(options, config, newId, isPooled);
     pool.on("error", () => undefined); // An idle connection that dies is replaced by the next statement's.
     // One that dies in use fails its statement; unheard, the event would end the process.
     pool.on("connect", (client) => client.on("error", () => undefined));
@@ -64,14 +65,18 @@ function timeoutsOf({ statementTimeoutMs }: StoreOptions): Sql {
 /** Prisma's adapter calls `pool.query`; here that one call also ends with its request. */
 class CancellablePool extends Pool {
   readonly #tag: (text: string) => Tagged;
+  /** Null where a transaction pooler may stand between: the next statement may go to a session that has no such name. */
+  readonly #names: StatementNames | null;
 
   constructor(
     readonly store: StoreOptions,
     readonly clientConfig: ClientConfig,
     newId: () => string,
+    isPooled: boolean,
   ) {
     super({ ...clientConfig, max: store.poolSizeMax, ...sessionSettings(store) } satisfies PoolConfig);
     this.#tag = store.directUrl === null ? untagged : taggedBy(newId);
+    this.#names = isPooled || store.directUrl !== null ? null : new StatementNames();
   }
 
   // The adapter's one form of the call; pg declares a dozen overloads.
@@ -88,8 +93,15 @@ class CancellablePool extends Pool {
   }) as unknown as Pool["query"];
 
   async rows({ sql, args }: StatementText): Promise<unknown[]> {
-    const { rows } = await this.query({ text: sql, values: [...args], types: ownTypes });
-    return rows;
+    const name = this.#names?.nameOf(sql);
+    const statement = { text: sql, values: [...args], types: ownTypes };
+    try {
+      return (await this.query(name === undefined ? statement : { ...statement, name })).rows;
+    } catch (error) {
+      if (name === undefined || (error as { code?: string }).code !== planOutdatedCode) throw error;
+      this.#names?.forget();
+      return (await this.query(statement)).rows;
+    }
   }
 
   /** Over a connection of its own. Behind a pooler the process id is the pooler's: there the statement's tag finds it. */
@@ -113,6 +125,9 @@ class CancellablePool extends Pool {
     }
   }
 }
+
+/** feature_not_supported: "cached plan must not change result type", when MLflow's upgrade has changed a column's type. */
+const planOutdatedCode = "0A000";
 
 /** The driver's own but for 64-bit integers, which it would leave as text. */
 const ownTypes = {
