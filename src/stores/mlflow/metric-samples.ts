@@ -6,6 +6,7 @@ import { toBigInt, toBoolean } from "../row-values.js";
 import {
   pointColumns,
   type RawPoint,
+  type ReadSeries,
   readSeries,
   type SeriesColumns,
   type SeriesKey,
@@ -106,10 +107,27 @@ async function gridSamples(
     const end = lastOf.get(keyOfPoint(first));
     return end ? gridSeeks(first, toBigInt(end.step), maxPoints) : [];
   });
-  const found = [...(await seek(open, seeks, "ascending")), ...lasts];
-  const samples = seriesFromRows(distinctInOrder(found.filter((row) => toBigInt(row.step) <= high)));
+  const samples = await soughtSeries(open, seeks, lasts, high);
   const thick = [...samples].filter(([, { columns }]) => !isThin(columns.steps.length, maxPoints));
   return new Map(thick.map(([key, { columns }]) => [key, { columns, isSampled: true }]));
+}
+
+/** The points that seeks find up to a step, and the last ones. */
+async function soughtSeries(
+  open: OpenStore,
+  seeks: readonly MetricSeek[],
+  lasts: readonly RawPoint[],
+  high: bigint,
+): Promise<Map<string, ReadSeries>> {
+  const [statement, ...more] = seeks.length === 0 ? [] : open.fragments.seekMetrics(seeks, "ascending");
+  if (open.fragments.jsonLists === null || statement === undefined || more.length > 0) {
+    const found = [...(await seek(open, seeks, "ascending")), ...lasts];
+    return seriesFromRows(distinctInOrder(found.filter((row) => toBigInt(row.step) <= high)));
+  }
+  const ends = lasts.map((row) => seekFor({ runId: row.run_uuid, key: row.metric_name }, toBigInt(row.step)));
+  const [end = sql``] = open.fragments.seekMetrics(ends, "descending");
+  // `union` leaves one of the points that neighbouring seeks find.
+  return readSeries(open, sql`(${statement} union ${end}) x where x.step <= ${high}`);
 }
 
 function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[] {
