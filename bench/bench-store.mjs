@@ -1,10 +1,8 @@
 // What the benchmarks share: a PostgreSQL database with MLflow's tables, made anew and dropped again, and Gatehouse on it.
-import { readFile } from "node:fs/promises";
-import pg from "pg";
 import { parseConfig } from "../dist/config.js";
 import { startGatehouse } from "../dist/main.js";
+import { createDatabase, dropDatabase, urlOf } from "./database.mjs";
 
-const server = new URL(process.env.GATEHOUSE_BENCH_POSTGRES_URL ?? "postgresql://postgres@127.0.0.1:5432");
 const token = "token-of-the-benchmark";
 
 /**
@@ -14,14 +12,11 @@ const token = "token-of-the-benchmark";
  */
 export async function withBenchStore(name, fill, measure) {
   const database = `gatehouse_bench_${name}`;
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  await onServer(`drop database if exists ${database}`, `create database ${database}`);
   try {
-    await seed(url.href, fill);
-    await serve(url.href, measure);
+    await createDatabase(database, fill);
+    await serve(urlOf(database), measure);
   } finally {
-    await onServer(`drop database if exists ${database} with (force)`);
+    await dropDatabase(database);
   }
 }
 
@@ -38,18 +33,6 @@ export async function timed(ask, repeats) {
   const { user, system } = process.cpuUsage(cpu);
   times.sort((a, b) => a - b);
   return [answer, times[times.length >> 1], times.at(-1), (user + system) / 1_000 / repeats];
-}
-
-async function seed(url, fill) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const startedAt = performance.now();
-  await client.query(await readFile(new URL("../demo/mlflow-3.17.2.postgres.sql", import.meta.url), "utf8"));
-  await client.query("set search_path = public; set synchronous_commit = off");
-  await fill(client, url);
-  await client.query("analyze");
-  console.log(`seeded in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
-  await client.end();
 }
 
 async function serve(url, measure) {
@@ -74,11 +57,4 @@ async function serve(url, measure) {
     },
   });
   await gatehouse.close();
-}
-
-async function onServer(...statements) {
-  const client = new pg.Client({ connectionString: server.href });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
 }

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { parseConfig } from "../dist/config.js";
 import { grantRoles } from "../dist/grant-roles.js";
 import { timed, withBenchStore } from "./bench-store.mjs";
+import { viewerWithGrants } from "./viewer.mjs";
 
 const repeats = 6;
 const warmUpRounds = 30;
@@ -16,7 +17,10 @@ const operation = (name) => readFile(new URL(`../schema/operations/${name}.graph
 const list = "{ registeredModels(first: 50) { nodes { name } pageInfo { hasNextPage } } }";
 
 await withBenchStore("viewers", fill, async ({ ask }) => {
-  const viewer = await viewerWithGrants(ask);
+  const viewer = await viewerWithGrants(ask, [
+    { kind: "EXPERIMENT", experimentId: "1" },
+    ...Array.from({ length: grants - 1 }, (_, at) => ({ kind: "REGISTERED_MODEL", pattern: modelOf(at) })),
+  ]);
   const run = Buffer.from(`main:Run:${"0".repeat(31)}1`).toString("base64url");
   const questions = [
     ["page of 50 of 100,000 models", list, {}],
@@ -69,34 +73,4 @@ async function fill(client, url) {
       select '${modelOf(0)}', n, 1, 'None', 'READY', lpad('1', 32, '0') from generate_series(1, 10) n`);
   const config = parseConfig({ token: "token-of-the-benchmark", stores: [{ name: "main", url }] }, {});
   await grantRoles(config, [], { issuer: "bench", systemUser: "bench", now: Date.now, newId: randomUUID });
-}
-
-/** @returns the token of a person who may see one experiment and 49 models */
-async function viewerWithGrants(ask) {
-  const principal = { kind: "USER", issuer: "bench", subject: "viewer" };
-  const scopes = [
-    { kind: "EXPERIMENT", experimentId: "1" },
-    ...Array.from({ length: grants - 1 }, (_, at) => ({ kind: "REGISTERED_MODEL", pattern: modelOf(at) })),
-  ];
-  for (const scope of scopes) {
-    const { bindingGrant } = await ask(
-      "mutation ($input: BindingGrantInput!) { bindingGrant(input: $input) { errors { ... on UserError { message } } } }",
-      { input: { store: "main", principal, role: "VIEWER", scope: { workspace: "default", ...scope } } },
-    );
-    if (bindingGrant.errors.length > 0) throw new Error(bindingGrant.errors[0].message);
-  }
-  const { apiTokenCreate } = await ask(
-    "mutation ($input: ApiTokenCreateInput!) { apiTokenCreate(input: $input) { text errors { ... on UserError { message } } } }",
-    {
-      input: {
-        store: "main",
-        label: "bench",
-        principal,
-        role: "VIEWER",
-        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-      },
-    },
-  );
-  if (apiTokenCreate.errors.length > 0) throw new Error(apiTokenCreate.errors[0].message);
-  return apiTokenCreate.text;
 }
