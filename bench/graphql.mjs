@@ -12,8 +12,9 @@ export function graphqlContender({ path, headers }) {
     /** A question may need to ask before it can be asked, such as for the cursor of page 20. */
     async requests({ query, variables, prepare }, url, marks) {
       const given = variables?.(marks) ?? {};
-      const prepared = (await prepare?.(this.asker(url), given)) ?? {};
-      return [requestOf(query, { ...given, ...prepared })];
+      const prepared = (await prepare?.(this.asker(url), given, marks)) ?? {};
+      const document = typeof query === "function" ? query(marks) : query;
+      return [requestOf(document, { ...given, ...prepared })];
     },
     answer: ([text]) => dataOf(text),
     asker: (url) => async (query, variables) => {

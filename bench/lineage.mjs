@@ -3,6 +3,7 @@
 // docs/benchmarks.md has figures.
 import { readFile } from "node:fs/promises";
 import { timed, withBenchStore } from "./bench-store.mjs";
+import { globalId } from "./global-id.mjs";
 
 const repeats = 9;
 
@@ -67,8 +68,4 @@ async function measure({ ask, statements }) {
     const found = [nodes.length, edges.length, statements(), cutBy.join(" ") || "-"];
     console.log(`| ${[title, ...found, ...[median, slowest, cpu].map(Math.round)].join(" | ")} |`);
   }
-}
-
-function globalId(type, ...key) {
-  return Buffer.from(["main", type, ...key].join(":")).toString("base64url");
 }

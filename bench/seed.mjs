@@ -1,5 +1,5 @@
 // An MLflow store of any size in PostgreSQL, made by the database itself; the same rows every time.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { parseConfig } from "../dist/config.js";
 import { grantRoles } from "../dist/grant-roles.js";
 
@@ -10,6 +10,8 @@ const t0 = 1_760_000_000_000;
 export const fullSize = { experiments: 40, runs: 2_000, points: 100, bigRuns: 2, bigPoints: 50_000, models: 200 };
 export const quickSize = { experiments: 2, runs: 100, points: 50, bigRuns: 1, bigPoints: 50_000, models: 10 };
 
+/** What the seed calls run n, and how SQL says it. */
+export const runIdOf = (n) => createHash("md5").update(`run ${n}`).digest("hex");
 const runId = (n) => `md5('run ' || ${n})`;
 const experimentOf = (n, { experiments }) => `1 + (${n}) % ${experiments}`;
 
@@ -21,10 +23,12 @@ export function landmarks(size) {
     keys,
     experiment: size.experiments > 2 ? "5" : "2",
     bigExperiment,
-    runsPerExperiment: Math.min(50, size.runs / size.experiments),
     experiments: Array.from({ length: size.experiments }, (_, at) => String(at + 1)),
     model: "model-7",
     wideDataset: { experiment: "1", name: "wide", digest: "wide", uses: size.runs / 2 },
+    // Versions 1 to 10 of a model come from runs in a row: every other one read the wide dataset.
+    wideUses: 5,
+    aliasesOfWide: size.models,
   };
 }
 
