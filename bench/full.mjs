@@ -19,7 +19,9 @@ export async function runFull(options) {
   const report = { machine, contenders: [], workloads: [] };
   const load = startLoad();
   try {
-    report.contenders = servers.flatMap(({ contenders, version, note }) => contenders.map(({ name }) => ({ name, version, note })));
+    report.contenders = servers.flatMap(({ contenders, version, note }) =>
+      contenders.map(({ name }) => ({ name, version, note })),
+    );
     for (const workload of wanted(options.only)) {
       const rows = await measureWorkload(load, servers, workload, { marks, warmMs: 1_500, ...roundsOf(options) });
       report.workloads.push({ id: workload.id, title: workload.title, rows });
@@ -44,7 +46,8 @@ async function startAll(peers, settings) {
   return servers;
 }
 
-const wanted = (only) => workloads.filter(({ id }) => only === "" || only.split(",").some((each) => id.startsWith(each)));
+const wanted = (only) =>
+  workloads.filter(({ id }) => only === "" || only.split(",").some((each) => id.startsWith(each)));
 
 function roundsOf({ rounds, "round-ms": roundMs, connections }) {
   return { rounds: Number(rounds), roundMs: Number(roundMs), connections: Number(connections) };

@@ -30,7 +30,10 @@ export async function measureWorkload(load, servers, workload, { marks, rounds, 
       await measureRound(load, entry, { connections, durationMs: roundMs });
     }
   }
-  return entries.map((entry) => ({ contender: entry.name, ...(entry.requests ? figuresOf(entry) : { cannot: entry.cannot }) }));
+  return entries.map((entry) => ({
+    contender: entry.name,
+    ...(entry.requests ? figuresOf(entry) : { cannot: entry.cannot }),
+  }));
 }
 
 async function contestants(servers, workload, marks) {
@@ -39,7 +42,13 @@ async function contestants(servers, workload, marks) {
     for (const contender of contenders) {
       const question = contender.question(workload);
       if (question === undefined) continue;
-      const entry = { name: contender.name, url, pid, cannot: question.cannot, samples: { latencies: [], bytes: 0, ms: 0, cpuMs: 0 } };
+      const entry = {
+        name: contender.name,
+        url,
+        pid,
+        cannot: question.cannot,
+        samples: { latencies: [], bytes: 0, ms: 0, cpuMs: 0 },
+      };
       if (!question.cannot) Object.assign(entry, await checked(contender, question, { url, workload, marks }));
       entries.push(entry);
     }
@@ -58,7 +67,7 @@ async function checked(contender, question, { url, workload, marks }) {
     if (isDeepStrictEqual(found, expected)) return { requests };
     return { cannot: `wrong answer: ${JSON.stringify(found)}, not ${JSON.stringify(expected)}` };
   } catch (error) {
-    return { cannot: `failed: ${error.message.slice(0, 300)}` };
+    return { cannot: `failed: ${error.message.slice(0, 60)}` };
   }
 }
 

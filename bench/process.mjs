@@ -24,7 +24,8 @@ export function residentMb(pid) {
 export async function startServer(command, args, { env, url, path = "/", waitMs = 60_000 }) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output = (output + chunk).slice(-4_000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => (output = (output + chunk).slice(-4_000)));
   const until = performance.now() + waitMs;
   while (!(await answers(url + path))) {
     if (child.exitCode !== null || performance.now() > until) {

@@ -50,7 +50,8 @@ async function compareRatios(ratioOf) {
     let ratio = await ratioOf(workload);
     // A noisy moment is no rise: what is still there when measured again is one.
     if (ratio > bound) ratio = Math.min(ratio, await ratioOf(workload));
-    if (!(ratio <= bound)) risen.push(`${workload.id}: ${digits(ratio)}, more than ${riseMax} times ${cpuRatios[workload.id]}`);
+    if (!(ratio <= bound))
+      risen.push(`${workload.id}: ${digits(ratio)}, more than ${riseMax} times ${cpuRatios[workload.id]}`);
     console.log(`| ${workload.id} | ${digits(ratio)} | ${cpuRatios[workload.id]} |`);
   }
   for (const line of risen) console.error(`The CPU of a request rose: ${line}`);
@@ -59,6 +60,7 @@ async function compareRatios(ratioOf) {
 
 async function measureRatio(load, servers, workload, marks) {
   const [own, limit] = await measureWorkload(load, servers, workload, { marks, ...rounds });
-  for (const { contender, cannot } of [own, limit]) if (cannot) throw new Error(`${workload.id}, ${contender}: ${cannot}`);
+  for (const { contender, cannot } of [own, limit])
+    if (cannot) throw new Error(`${workload.id}, ${contender}: ${cannot}`);
   return own.cpuMs / limit.cpuMs;
 }

@@ -3,9 +3,20 @@
 /** A table of a workload; ratios are to Gatehouse's figures. */
 export function tableOf({ id, title, rows }) {
   const own = rows.find(({ contender }) => contender === "Gatehouse");
-  const head = "| contender | requests/s | p50 ms | p95 ms | p99 ms | CPU ms | KB | requests/s to Gatehouse's | CPU to Gatehouse's |";
-  const lines = rows.map((row) => `| ${[row.contender, ...(row.cannot ? [row.cannot, ...Array(7).fill("")] : cellsOf(row, own))].join(" | ")} |`);
-  return [`### ${id}: ${title}`, "", head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", ...lines, ""].join("\n");
+  const head =
+    "| contender | requests/s | p50 ms | p95 ms | p99 ms | CPU ms | KB | requests/s to Gatehouse's | CPU to Gatehouse's |";
+  const lines = rows.map(
+    (row) =>
+      `| ${[row.contender, ...(row.cannot ? [row.cannot, ...Array(7).fill("")] : cellsOf(row, own))].join(" | ")} |`,
+  );
+  return [
+    `### ${id}: ${title}`,
+    "",
+    head,
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...lines,
+    "",
+  ].join("\n");
 }
 
 function cellsOf(row, own) {

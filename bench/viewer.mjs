@@ -1,6 +1,7 @@
 // A person with grants of their own in a store's ledger, and an API token for them.
 
-const granting = "mutation ($input: BindingGrantInput!) { bindingGrant(input: $input) { errors { ... on UserError { message } } } }";
+const granting =
+  "mutation ($input: BindingGrantInput!) { bindingGrant(input: $input) { errors { ... on UserError { message } } } }";
 const making =
   "mutation ($input: ApiTokenCreateInput!) { apiTokenCreate(input: $input) { text errors { ... on UserError { message } } } }";
 const existing = '{ store(name: "main") { bindings(first: 100) { nodes { id } } } }';

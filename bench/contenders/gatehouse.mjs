@@ -38,6 +38,7 @@ export async function start({ storeUrl, marks, viewer = true }) {
     ...graphqlContender({ path: "/graphql", headers: { authorization: `Bearer ${as}` } }),
   });
   const contenders = [contender("Gatehouse", token)];
-  if (viewer) contenders.push(contender("Gatehouse, a viewer with 50 grants", await ensureViewer(askerOf(server), marks)));
+  if (viewer)
+    contenders.push(contender("Gatehouse, a viewer with 50 grants", await ensureViewer(askerOf(server), marks)));
   return { ...server, version, note: `one process, Node ${process.version}`, contenders };
 }

@@ -5,7 +5,9 @@ import { workloads } from "../workloads/all.mjs";
 
 const [, , storeUrl, port] = process.argv;
 const pool = new pg.Pool({ connectionString: storeUrl, max: 10 });
-const statements = new Map(workloads.filter(({ sql }) => sql).map(({ id, sql }) => [`/${id}`, { name: id, text: sql.text }]));
+const statements = new Map(
+  workloads.filter(({ sql }) => sql).map(({ id, sql }) => [`/${id}`, { name: id, text: sql.text }]),
+);
 
 createServer(async (request, response) => {
   let body = "";

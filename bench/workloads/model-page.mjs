@@ -1,5 +1,12 @@
 // A registered model, 10 versions, each with its aliases, tags, run, and that run's experiment, params and datasets.
-const expected = ({ wideUses }) => ({ versions: 10, aliases: 2, tags: 10, experiments: 10, params: 200, datasets: 10 + wideUses });
+const expected = ({ wideUses }) => ({
+  versions: 10,
+  aliases: 2,
+  tags: 10,
+  experiments: 10,
+  params: 200,
+  datasets: 10 + wideUses,
+});
 
 function countOf(versions, lists) {
   const total = (list) => versions.reduce((sum, each) => sum + (list(each)?.length ?? 0), 0);
@@ -102,7 +109,8 @@ export const modelPage = {
         tags: (version) => version.modelVersionTagsByWorkspaceAndNameAndVersion.nodes,
         experiment: ({ run }) => run.experimentByExperimentId.name,
         params: ({ run }) => run.paramsByRunUuid.nodes,
-        datasets: ({ run }) => run.inputs.nodes.filter(({ dataset, inputTags }) => dataset.digest && inputTags.nodes.length > 0),
+        datasets: ({ run }) =>
+          run.inputs.nodes.filter(({ dataset, inputTags }) => dataset.digest && inputTags.nodes.length > 0),
       }),
   },
   mlflow: {
@@ -115,12 +123,13 @@ export const modelPage = {
       const experiments = new Set(found.map(({ run }) => `experiments/get?experiment_id=${run.info.experiment_id}`));
       return [`registered-models/get?name=${model}`, search, ...runs, ...experiments].map((path) => ["GET", path]);
     },
-    count: ([, { model_versions: versions }, ...answers]) => {
+    /** The aliases come with the model, not with its versions. */
+    count: ([{ registered_model: model }, { model_versions: versions }, ...answers]) => {
       const runs = answers.slice(0, 10).map(({ run }) => run);
       const experiments = new Map(answers.slice(10).map(({ experiment }) => [experiment.experiment_id, experiment]));
       const pairs = versions.map((version, at) => ({ version, run: runs[at] }));
       return countOf(pairs, {
-        aliases: ({ version }) => version.aliases,
+        aliases: ({ version }) => model.aliases.filter((each) => each.version === version.version),
         tags: ({ version }) => version.tags,
         experiment: ({ run }) => experiments.get(run.info.experiment_id)?.name,
         params: ({ run }) => run.data.params,

@@ -1,7 +1,12 @@
 const sum = (lists) => lists.reduce((total, list) => total + (list?.length ?? 0), 0);
 
 function countOf(runs, params, metrics, tags) {
-  return { runs: runs.length, params: sum(runs.map(params)), metrics: sum(runs.map(metrics)), tags: sum(runs.map(tags)) };
+  return {
+    runs: runs.length,
+    params: sum(runs.map(params)),
+    metrics: sum(runs.map(metrics)),
+    tags: sum(runs.map(tags)),
+  };
 }
 
 const countNodes = (runs) =>
@@ -77,7 +82,11 @@ export const runTable = {
   },
   mlflow: {
     requests: ({ experiment }) => [
-      ["POST", "runs/search", { experiment_ids: [experiment], max_results: 50, order_by: ["attributes.start_time DESC"] }],
+      [
+        "POST",
+        "runs/search",
+        { experiment_ids: [experiment], max_results: 50, order_by: ["attributes.start_time DESC"] },
+      ],
     ],
     count: ([{ runs }]) => mlflowCount(runs),
   },

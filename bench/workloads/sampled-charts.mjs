@@ -34,7 +34,9 @@ export const chartsOfRun = {
     query: ({ keys }) =>
       `{ ${keys
         .map(
-          (key) => `${key}: mlflowGetMetricHistoryBulkInterval(input: { runIds: ["${run}"], metricKey: "${key}", maxResults: ${maxPoints} }) {
+          (
+            key,
+          ) => `${key}: mlflowGetMetricHistoryBulkInterval(input: { runIds: ["${run}"], metricKey: "${key}", maxResults: ${maxPoints} }) {
             metrics { key step timestamp value }
           }`,
         )
@@ -58,7 +60,8 @@ export const chartOfRuns = {
       }
     }`,
     variables: ({ bigExperiment }) => ({ experiment: bigExperiment, key }),
-    count: ({ experiment }) => countRuns(experiment.runs.nodes.map((each) => each.metricHistory[0].columns.steps.length)),
+    count: ({ experiment }) =>
+      countRuns(experiment.runs.nodes.map((each) => each.metricHistory[0].columns.steps.length)),
   },
   sql: {
     text: sampledSql(
@@ -82,7 +85,9 @@ export const chartOfRuns = {
       const { mlflowSearchRuns } = await ask(
         `{ mlflowSearchRuns(input: { experimentIds: ["${bigExperiment}"], maxResults: 50 }) { runs { info { runId } } } }`,
       );
-      return { input: { runIds: mlflowSearchRuns.runs.map(({ info }) => info.runId), metricKey: key, maxResults: maxPoints } };
+      return {
+        input: { runIds: mlflowSearchRuns.runs.map(({ info }) => info.runId), metricKey: key, maxResults: maxPoints },
+      };
     },
     count: (data) => countRuns(lengthsByRun(data.mlflowGetMetricHistoryBulkInterval.metrics)),
   },

@@ -1,6 +1,6 @@
 const filter = "metrics.auc > 0.4 and params.p3 != 'relu'";
 const pageSize = 50;
-const noFilter = { cannot: "its GraphQL is asked by the run table; search is the same call as REST's" };
+const mlflowOrder = ["metrics.auc DESC"];
 
 const query = `query ($filter: String!, $after: String) {
   runs(first: ${pageSize}, after: $after, filterString: $filter, orderBy: [{ metric: "auc", direction: DESCENDING }]) {
@@ -34,6 +34,13 @@ const postgraphileQuery = `query ($offset: Int!) {
   }
 }`;
 
+const mlflowQuery = `query ($input: MlflowSearchRunsInput!) {
+  mlflowSearchRuns(input: $input) {
+    nextPageToken
+    runs { info { runId runName status startTime } data { metrics { key value } params { key value } } }
+  }
+}`;
+
 export const searchPage1 = page(1);
 export const searchPage20 = page(20);
 
@@ -47,8 +54,11 @@ function page(number) {
     gatehouse: {
       query,
       variables: () => ({ filter }),
-      prepare: async (ask, given) => ({ after: await follow(number, async (after) => (await ask(query, { ...given, after })).runs.pageInfo.endCursor) }),
-      count: ({ runs }) => countOf(runs.nodes.map((run) => ({ auc: run.metrics.nodes[0]?.value, p3: run.params.nodes[0]?.value }))),
+      prepare: async (ask, given) => ({
+        after: await follow(number, async (after) => (await ask(query, { ...given, after })).runs.pageInfo.endCursor),
+      }),
+      count: ({ runs }) =>
+        countOf(runs.nodes.map((run) => ({ auc: run.metrics.nodes[0]?.value, p3: run.params.nodes[0]?.value }))),
     },
     sql: {
       text,
@@ -63,16 +73,27 @@ function page(number) {
     },
     mlflow: {
       async requests({ experiments }, ask) {
-        const search = { experiment_ids: experiments, filter, max_results: pageSize, order_by: ["metrics.auc DESC"] };
+        const search = { experiment_ids: experiments, filter, max_results: pageSize, order_by: mlflowOrder };
         const page_token = await follow(
           number,
           async (token) => (await ask("POST", "runs/search", { ...search, page_token: token })).next_page_token,
         );
         return [["POST", "runs/search", { ...search, page_token }]];
       },
-      count: ([{ runs }]) => countOf(runs.map(({ data }) => ({ auc: valueOf(data.metrics, "auc"), p3: valueOf(data.params, "p3") }))),
+      count: ([{ runs }]) => countMlflow(runs),
     },
-    mlflowGraphql: noFilter,
+    mlflowGraphql: {
+      query: mlflowQuery,
+      async prepare(ask, _given, { experiments }) {
+        const input = { experimentIds: experiments, filter, maxResults: pageSize, orderBy: mlflowOrder };
+        const pageToken = await follow(number, async (token) => {
+          const { mlflowSearchRuns } = await ask(mlflowQuery, { input: { ...input, pageToken: token } });
+          return mlflowSearchRuns.nextPageToken;
+        });
+        return { input: { ...input, pageToken } };
+      },
+      count: ({ mlflowSearchRuns }) => countMlflow(mlflowSearchRuns.runs),
+    },
   };
 }
 
@@ -85,9 +106,16 @@ async function follow(number, next) {
 
 function countOf(runs) {
   const found = runs.filter(({ auc, p3 }) => auc > 0.4 && p3 !== undefined && p3 !== "relu");
-  return { runs: runs.length, found: found.length, ordered: runs.every(({ auc }, at) => at === 0 || runs[at - 1].auc >= auc) };
+  return {
+    runs: runs.length,
+    found: found.length,
+    ordered: runs.every(({ auc }, at) => at === 0 || runs[at - 1].auc >= auc),
+  };
 }
 
-function valueOf(pairs, key) {
+const countMlflow = (runs) =>
+  countOf(runs.map(({ data }) => ({ auc: valueAt(data.metrics, "auc"), p3: valueAt(data.params, "p3") })));
+
+function valueAt(pairs, key) {
   return pairs.find((each) => each.key === key)?.value;
 }
