@@ -1,54 +1,78 @@
 // The whole benchmark: the store, the contenders, the workloads, and what is written of them.
 import { mkdir, writeFile } from "node:fs/promises";
+import { measureColdStart } from "./cold-start.mjs";
 import * as gatehouse from "./contenders/gatehouse.mjs";
 import { ensureDatabase, urlOf } from "./database.mjs";
+import { measureGrowth, tableOfGrowth } from "./growth.mjs";
 import { describeMachine, loadNow } from "./machine.mjs";
 import { measureWorkload, startLoad } from "./measure.mjs";
-import { machineLine, tableOf } from "./report.mjs";
+import { measureMemory } from "./memory.mjs";
+import { pictureOf } from "./picture.mjs";
+import { boundsTable, isKept, machineLine, tableOf } from "./report.mjs";
 import { fillStore, fullSize, landmarks } from "./seed.mjs";
 import { workloads } from "./workloads/all.mjs";
 
 const database = "gatehouse_bench";
 const results = new URL("results/", import.meta.url);
+const published = new URL("../docs/benchmark.svg", import.meta.url);
 
+/** @returns whether every bound is kept */
 export async function runFull(options) {
-  const machine = await describeMachine();
+  const report = { machine: await describeMachine(), contenders: [], workloads: [], bounds: [], growth: [] };
   await ensureDatabase(database, JSON.stringify(fullSize), (client, url) => fillStore(client, url, fullSize));
-  const marks = landmarks(fullSize);
-  const servers = await startAll(options.peer.split(","), { storeUrl: urlOf(database), marks });
-  const report = { machine, contenders: [], workloads: [] };
   const load = startLoad();
   try {
-    report.contenders = servers.flatMap(({ contenders, version, note }) =>
-      contenders.map(({ name }) => ({ name, version, note })),
-    );
+    await measureContenders(load, options, report);
+    if (options.memory) report.bounds.push(...(await measureColdStart()));
+    if (report.bounds.length > 0) console.log(boundsTable(report.bounds));
+    if (options.growth) {
+      report.growth = await measureGrowth(load);
+      console.log(tableOfGrowth(report.growth));
+    }
+  } finally {
+    load.stop();
+  }
+  report.machine.loadAfter = loadNow();
+  console.log(machineLine(report.machine));
+  await write(report, options.publish);
+  return report.bounds.every(isKept);
+}
+
+async function measureContenders(load, options, report) {
+  const marks = landmarks(fullSize);
+  const servers = [];
+  try {
+    servers.push(await gatehouse.start({ storeUrl: urlOf(database), marks }));
+    for (const peer of options.peer.split(",").filter(Boolean)) {
+      const { start } = await import(`./contenders/${peer}.mjs`);
+      servers.push(await start({ storeUrl: urlOf(database), marks }));
+    }
+    report.contenders = servers.flatMap(describeContenders);
     for (const workload of wanted(options.only)) {
       const rows = await measureWorkload(load, servers, workload, { marks, warmMs: 1_500, ...roundsOf(options) });
       report.workloads.push({ id: workload.id, title: workload.title, rows });
       console.log(tableOf(report.workloads.at(-1)));
     }
+    if (options.memory) report.bounds = await measureMemory(load, servers[0], marks);
   } finally {
-    load.stop();
     for (const server of servers) await server.stop();
   }
-  machine.loadAfter = loadNow();
-  console.log(machineLine(machine));
-  await mkdir(results, { recursive: true });
-  await writeFile(new URL("bench.json", results), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-async function startAll(peers, settings) {
-  const servers = [await gatehouse.start(settings)];
-  for (const peer of peers.filter(Boolean)) {
-    const { start } = await import(`./contenders/${peer}.mjs`);
-    servers.push(await start(settings));
-  }
-  return servers;
-}
+const describeContenders = ({ contenders, version, note }) => contenders.map(({ name }) => ({ name, version, note }));
 
 const wanted = (only) =>
   workloads.filter(({ id }) => only === "" || only.split(",").some((each) => id.startsWith(each)));
 
 function roundsOf({ rounds, "round-ms": roundMs, connections }) {
   return { rounds: Number(rounds), roundMs: Number(roundMs), connections: Number(connections) };
+}
+
+async function write(report, isPublished) {
+  await mkdir(results, { recursive: true });
+  await writeFile(new URL("bench.json", results), `${JSON.stringify(report, null, 2)}\n`);
+  if (report.workloads.length === 0) return;
+  const picture = pictureOf(report);
+  await writeFile(new URL("bench.svg", results), picture);
+  if (isPublished) await writeFile(published, picture);
 }

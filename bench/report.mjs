@@ -37,3 +37,19 @@ export function digits(value) {
 export function machineLine({ cpu, cpus, memoryGb, node, postgres, loadBefore, loadAfter }) {
   return `${cpus} × ${cpu}, ${memoryGb} GB, Node ${node}, PostgreSQL ${postgres}; load average ${loadBefore} before, ${loadAfter} after.`;
 }
+
+export const isKept = ({ value, bound }) => value <= bound;
+
+export function boundsTable(bounds) {
+  const lines = bounds.map(
+    (each) => `| ${each.what} | ${digits(each.value)} | ${each.bound} | ${isKept(each) ? "kept" : "NOT KEPT"} |`,
+  );
+  return [
+    "### Memory and cold start",
+    "",
+    "| what | found | at most | |",
+    "| --- | ---: | ---: | --- |",
+    ...lines,
+    "",
+  ].join("\n");
+}

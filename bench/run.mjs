@@ -19,4 +19,4 @@ const { values: options } = parseArgs({
 });
 
 if (options.quick) process.exitCode = (await runQuick({ record: options.record })) ? 0 : 1;
-else await runFull(options);
+else process.exitCode = (await runFull(options)) ? 0 : 1;
