@@ -1,6 +1,6 @@
 // How long the second `npm start` takes to answer its first query. The demo's data lies in a folder of its own, removed again.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,8 @@ const waitMs = 180_000;
 
 export async function measureColdStart() {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-demo-"));
+  // As root, the demo's PostgreSQL runs as another user, who has to pass through.
+  chmodSync(folder, 0o711);
   try {
     await startOnce(folder);
     const ms = await startOnce(folder);
@@ -36,7 +38,7 @@ async function startOnce(folder) {
     }
     return performance.now() - startedAt;
   } finally {
-    process.kill(-child.pid, "SIGINT");
+    if (child.exitCode === null) process.kill(-child.pid, "SIGINT");
     await ended;
     // npm may be gone before what it started: the folder is free when this is.
     while (existsSync(join(folder, "running.json"))) await new Promise((done) => setTimeout(done, 50));
