@@ -4,6 +4,7 @@ import { measureColdStart } from "./cold-start.mjs";
 import * as gatehouse from "./contenders/gatehouse.mjs";
 import { ensureDatabase, urlOf } from "./database.mjs";
 import { measureGrowth, tableOfGrowth } from "./growth.mjs";
+import { growthPictureOf } from "./growth-picture.mjs";
 import { describeMachine, loadNow } from "./machine.mjs";
 import { measureWorkload, startLoad } from "./measure.mjs";
 import { measureMemory } from "./memory.mjs";
@@ -14,7 +15,7 @@ import { workloads } from "./workloads/all.mjs";
 
 const database = "gatehouse_bench";
 const results = new URL("results/", import.meta.url);
-const published = new URL("../docs/benchmark.svg", import.meta.url);
+const docs = new URL("../docs/", import.meta.url);
 
 /** @returns whether every bound is kept */
 export async function runFull(options) {
@@ -71,8 +72,13 @@ function roundsOf({ rounds, "round-ms": roundMs, connections }) {
 async function write(report, isPublished) {
   await mkdir(results, { recursive: true });
   await writeFile(new URL("bench.json", results), `${JSON.stringify(report, null, 2)}\n`);
-  if (report.workloads.length === 0) return;
-  const picture = pictureOf(report);
-  await writeFile(new URL("bench.svg", results), picture);
-  if (isPublished) await writeFile(published, picture);
+  const pictures = {
+    "benchmark.svg": report.workloads.length > 0 && pictureOf(report),
+    "benchmark-growth.svg": report.growth.length > 0 && growthPictureOf(report.growth),
+  };
+  for (const [name, picture] of Object.entries(pictures)) {
+    for (const folder of isPublished ? [results, docs] : [results]) {
+      if (picture) await writeFile(new URL(name, folder), picture);
+    }
+  }
 }

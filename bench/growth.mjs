@@ -33,13 +33,25 @@ export async function measureGrowth(load) {
   return curves;
 }
 
+/** A line for each curve; its cells are CPU and p50 at each size. */
 export function tableOfGrowth(curves) {
-  const head = "| axis | size | workload | contender | CPU ms | p50 ms |\n| --- | ---: | --- | --- | ---: | ---: |";
-  const lines = curves.map(({ axis, at, workload, contender, cpuMs, p50 }) =>
-    [axis, at.toLocaleString("en"), workload, contender, digits(cpuMs), digits(p50)].join(" | "),
-  );
-  return `### W7: growth\n\n${head}\n${lines.map((line) => `| ${line} |`).join("\n")}\n`;
+  const lines = Object.values(titles).flatMap((title) => {
+    const ofAxis = curves.filter(({ axis }) => axis === title);
+    const sizes = [...new Set(ofAxis.map(({ at }) => at))];
+    const head = `| ${title} | ${sizes.map((size) => size.toLocaleString("en")).join(" | ")} |\n| --- |${" ---: |".repeat(sizes.length)}`;
+    const names = [...new Set(ofAxis.map(nameOf))];
+    const rows = names.map((name) => {
+      const cells = ofAxis
+        .filter((each) => nameOf(each) === name)
+        .map((each) => `${digits(each.cpuMs)} (${digits(each.p50)})`);
+      return `| ${[name, ...cells].join(" | ")} |`;
+    });
+    return [head, ...rows, ""];
+  });
+  return ["### W7: growth, CPU ms of a request (p50 ms)", "", ...lines].join("\n");
 }
+
+const nameOf = ({ workload, contender }) => `${workload}, ${contender}`;
 
 async function measureSize(load, size) {
   const marks = landmarks(size);
