@@ -27,6 +27,7 @@ export function graphqlContender({ path, headers }) {
 
 function dataOf(text) {
   const { data, errors } = JSON.parse(text);
-  if (errors) throw new Error(JSON.stringify(errors).slice(0, 2_000));
+  // MLflow's errors are plain texts.
+  if (errors) throw new Error(errors[0].message ?? errors[0]);
   return data;
 }

@@ -67,7 +67,7 @@ async function checked(contender, question, { url, workload, marks }) {
     if (isDeepStrictEqual(found, expected)) return { requests };
     return { cannot: `wrong answer: ${JSON.stringify(found)}, not ${JSON.stringify(expected)}` };
   } catch (error) {
-    return { cannot: `failed: ${error.message.slice(0, 60)}` };
+    return { cannot: `failed: ${error.message.slice(0, 200)}` };
   }
 }
 
