@@ -2,6 +2,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { measureColdStart } from "./cold-start.mjs";
 import * as gatehouse from "./contenders/gatehouse.mjs";
+import * as mlflow from "./contenders/mlflow.mjs";
+import * as postgraphile from "./contenders/postgraphile.mjs";
+import * as sql from "./contenders/sql.mjs";
 import { ensureDatabase, urlOf } from "./database.mjs";
 import { measureGrowth, tableOfGrowth } from "./growth.mjs";
 import { growthPictureOf } from "./growth-picture.mjs";
@@ -13,12 +16,16 @@ import { boundsTable, isKept, machineLine, tableOf } from "./report.mjs";
 import { fillStore, fullSize, landmarks } from "./seed.mjs";
 import { workloads } from "./workloads/all.mjs";
 
+const peers = { mlflow, postgraphile, sql };
 const database = "gatehouse_bench";
 const results = new URL("results/", import.meta.url);
 const docs = new URL("../docs/", import.meta.url);
 
 /** @returns whether every bound is kept */
 export async function runFull(options) {
+  const unknown = peersOf(options).filter((name) => !Object.hasOwn(peers, name));
+  if (unknown.length > 0)
+    throw new Error(`--peer takes ${Object.keys(peers).join(", ")}, and not ${unknown.join(", ")}`);
   const report = { machine: await describeMachine(), contenders: [], workloads: [], bounds: [], growth: [] };
   await ensureDatabase(database, JSON.stringify(fullSize), (client, url) => fillStore(client, url, fullSize));
   const load = startLoad();
@@ -44,9 +51,8 @@ async function measureContenders(load, options, report) {
   const servers = [];
   try {
     servers.push(await gatehouse.start({ storeUrl: urlOf(database), marks }));
-    for (const peer of options.peer.split(",").filter(Boolean)) {
-      const { start } = await import(`./contenders/${peer}.mjs`);
-      servers.push(await start({ storeUrl: urlOf(database), marks }));
+    for (const peer of peersOf(options)) {
+      servers.push(await peers[peer].start({ storeUrl: urlOf(database), marks }));
     }
     report.contenders = servers.flatMap(describeContenders);
     for (const workload of wanted(options.only)) {
@@ -59,6 +65,8 @@ async function measureContenders(load, options, report) {
     for (const server of servers) await server.stop();
   }
 }
+
+const peersOf = ({ peer }) => peer.split(",").filter(Boolean);
 
 const describeContenders = ({ contenders, version, note }) => contenders.map(({ name }) => ({ name, version, note }));
 
