@@ -8,7 +8,7 @@ const t0 = 1_760_000_000_000;
 
 /** 3 million metric points: two runs of 500,000 (10 keys of 50,000 each), 100 points a key in the others. */
 export const fullSize = { experiments: 40, runs: 2_000, points: 100, bigRuns: 2, bigPoints: 50_000, models: 200 };
-export const quickSize = { experiments: 2, runs: 100, points: 50, bigRuns: 1, bigPoints: 50_000, models: 10 };
+export const quickSize = { experiments: 2, runs: 100, points: 50, bigRuns: 1, bigPoints: 20_000, models: 10 };
 
 /** What the seed calls run n, and how SQL says it. */
 export const runIdOf = (n) => createHash("md5").update(`run ${n}`).digest("hex");
