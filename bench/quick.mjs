@@ -39,13 +39,13 @@ async function recordRatios(ratioOf) {
     const measured = [await ratioOf(workload), await ratioOf(workload), await ratioOf(workload)];
     ratios[workload.id] = Number(digits(measured.sort((a, b) => a - b)[1]));
   }
-  await writeFile(recordedFile, `${JSON.stringify({ cpuRatios: ratios }, null, 2)}\n`);
+  await writeFile(recordedFile, `${JSON.stringify(ratios, null, 1).replaceAll(/\n */g, " ")}\n`);
   console.log(`recorded ${JSON.stringify(ratios)}`);
   return true;
 }
 
 async function compareRatios(ratioOf) {
-  const { cpuRatios } = JSON.parse(await readFile(recordedFile, "utf8"));
+  const cpuRatios = JSON.parse(await readFile(recordedFile, "utf8"));
   const risen = [];
   console.log("| workload | CPU to the limit's | recorded |\n| --- | ---: | ---: |");
   for (const workload of compared) {
