@@ -6,6 +6,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, MaxIntrospectionDepthRule } from "graphql";
+import { printWithRawJson } from "../rules/raw-json.js";
 import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
 import { formatError, formatErrorWithoutSuggestion, isUnexpected } from "./errors.js";
@@ -26,6 +27,7 @@ export interface ApolloOptions {
 export function createApollo({ schema, sdl, limits, introspection, log }: ApolloOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: localGateway(schema, sdl),
+    stringifyResult: (result) => `${printWithRawJson(result)}\n`,
     introspection,
     allowBatchedHttpRequests: limits.batchMax > 1,
     includeStacktraceInErrorResponses: false,

@@ -1,7 +1,8 @@
 import type { GatewayExecutor, GatewayInterface } from "@apollo/server-gateway-interface";
-import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema, responsePathAsArray } from "graphql";
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, responsePathAsArray } from "graphql";
 import type { Context, PartialFailure } from "../context.js";
 import { Failure } from "../rules/failure.js";
+import { prepareExecute } from "./executor/prepared-execute.js";
 import type { RequestContext } from "./request-context.js";
 
 /** SQL that is being cancelled gets this long to say so, in the fields it was for; then the whole answer is given up. */
@@ -12,13 +13,13 @@ const cancelGraceMs = 500;
  * process, with no hop and no plan.
  */
 export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterface {
+  const execute = prepareExecute(schema);
   const executor: GatewayExecutor = ({ document, request, context }) => {
     const requestContext = context as RequestContext;
     const partialFailures: PartialFailure[] = [];
     // A batch's operations share the request's context, and each has failures of its own.
     const contextValue: Context = { ...requestContext, partialFailures };
     const result = execute({
-      schema,
       document,
       contextValue,
       variableValues: request.variables,
