@@ -46,20 +46,25 @@ type CompleteItem = (
 function itemCompleter(type: GraphQLOutputType, place: Place, complete: Complete): CompleteItem {
   const isNonNull = isNonNullType(type);
   const isLeaf = isLeafType(getNullableType(type));
+  const fail = (error: unknown, call: Call, listPath: ResponsePath, path: ResponsePath, index: number) =>
+    failPlace(place, isNonNull, error, call, isLeaf ? itemPath(listPath, index) : path);
   return (item, index, call, listPath, info) => {
-    // A leaf has nothing below it that asks for its path: it is made when the leaf fails.
-    const path = isLeaf ? listPath : { prev: listPath, key: index, typename: undefined };
-    const fail = (error: unknown) =>
-      failPlace(place, isNonNull, error, call, isLeaf ? { prev: listPath, key: index, typename: undefined } : path);
+    // Nothing asks for a leaf's path before it fails.
+    const path = isLeaf ? listPath : itemPath(listPath, index);
     try {
       const completed = isPromise(item)
         ? item.then((resolved) => complete(resolved, call, path, info))
         : complete(item, call, path, info);
-      return isPromise(completed) ? completed.then(undefined, fail) : completed;
+      if (!isPromise(completed)) return completed;
+      return completed.then(undefined, (error) => fail(error, call, listPath, path, index));
     } catch (error) {
-      return fail(error);
+      return fail(error, call, listPath, path, index);
     }
   };
+}
+
+function itemPath(prev: ResponsePath, key: number): ResponsePath {
+  return { prev, key, typename: undefined };
 }
 
 function isIterableObject(value: unknown): value is Iterable<unknown> {

@@ -40,7 +40,7 @@ export function completeAs(type: GraphQLOutputType, place: Place, planObject: Pl
 
 function completeValue(type: GraphQLOutputType, place: Place, planObject: PlanObject): Complete {
   if (isListType(type)) return completeList(type, place, completeAs(type.ofType, place, planObject));
-  if (isLeafType(type)) return completeLeaf(type);
+  if (isLeafType(type)) return (value) => serialize(type, value);
   if (isAbstractType(type)) return completeAbstract(type, place, planObject);
   return completeObject(type as GraphQLObjectType, place, planObject);
 }
@@ -54,13 +54,11 @@ function completeNonNull(complete: Complete, { parentType, field }: Place): Comp
   };
 }
 
-function completeLeaf(type: GraphQLLeafType): Complete {
-  return (value) => {
-    const serialized = type.serialize(value);
-    if (serialized !== null && serialized !== undefined) return serialized;
-    const [asked, answered] = [`${inspect(type)}.serialize(${inspect(value)})`, inspect(serialized)];
-    throw new Error(`Expected \`${asked}\` to return non-nullable value, returned: ${answered}`);
-  };
+export function serialize(type: GraphQLLeafType, value: unknown): unknown {
+  const serialized = type.serialize(value);
+  if (serialized !== null && serialized !== undefined) return serialized;
+  const [asked, answered] = [`${inspect(type)}.serialize(${inspect(value)})`, inspect(serialized)];
+  throw new Error(`Expected \`${asked}\` to return non-nullable value, returned: ${answered}`);
 }
 
 function completeObject(type: GraphQLObjectType, place: Place, planObject: PlanObject): Complete {

@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type FieldNode,
+  type GraphQLLeafType,
   type GraphQLResolveInfo,
   getArgumentValues,
   getNullableType,
@@ -10,7 +11,7 @@ import {
 } from "graphql";
 import { type Call, infoOf, isPromise, type Path, type Place } from "./call.js";
 import { failPlace } from "./collected-errors.js";
-import type { Complete } from "./complete.js";
+import { type Complete, serialize } from "./complete.js";
 
 /** A field of an object's plan: what stands in the response under its key. */
 export interface Field {
@@ -33,7 +34,8 @@ export function planField(key: string, place: Place, complete: Complete): Field 
   if (field.name === "__typename") return { key, run: () => typename };
   const planned = { key, name: field.name, typename, isNonNull: isNonNullType(field.type), place, complete };
   if (field.resolve || field.args.length > 0) return { key, run: resolvedField(planned) };
-  return { key, run: isLeafType(getNullableType(field.type)) ? plainLeaf(planned) : plainField(planned) };
+  const type = getNullableType(field.type);
+  return { key, run: isLeafType(type) ? plainLeaf(planned, type) : plainField(planned) };
 }
 
 /** A field with a resolver or arguments: what graphql-js does for every field. */
@@ -57,10 +59,7 @@ function plainField(planned: PlannedField): Field["run"] {
   return (source, call, parent) => {
     const path = pathOf(planned, parent);
     try {
-      const value = propertyOf(source, planned.name);
-      if (typeof value !== "function") return settle(planned, value, call, path);
-      const info = infoOf(planned.place, call, path);
-      return settle(planned, callMethod(source, planned.name, call, info), call, path, info);
+      return settleProperty(planned, source, propertyOf(source, planned.name), call, path);
     } catch (error) {
       return fail(planned, error, call, path);
     }
@@ -68,14 +67,13 @@ function plainField(planned: PlannedField): Field["run"] {
 }
 
 /** A leaf that is a property of the row above. A response is mostly these, so nothing is made for one but its value. */
-function plainLeaf(planned: PlannedField): Field["run"] {
-  const { name, complete } = planned;
+function plainLeaf(planned: PlannedField, type: GraphQLLeafType): Field["run"] {
   return (source, call, parent) => {
     try {
-      const value = propertyOf(source, name);
-      if (typeof value === "function") return callLeaf(planned, source, call, parent);
-      if (isPromise(value)) return settle(planned, value, call, pathOf(planned, parent));
-      const completed = complete(value, call, noPath);
+      const value = propertyOf(source, planned.name);
+      if (typeof value === "object" || typeof value === "function" || value === undefined)
+        return settleProperty(planned, source, value, call, pathOf(planned, parent));
+      const completed = serialize(type, value);
       return isPromise(completed) ? failing(planned, completed, call, pathOf(planned, parent)) : completed;
     } catch (error) {
       return fail(planned, error, call, pathOf(planned, parent));
@@ -83,14 +81,11 @@ function plainLeaf(planned: PlannedField): Field["run"] {
   };
 }
 
-function callLeaf(planned: PlannedField, source: unknown, call: Call, parent: Path): unknown {
-  const path = pathOf(planned, parent);
+function settleProperty(planned: PlannedField, source: unknown, value: unknown, call: Call, path: ResponsePath) {
+  if (typeof value !== "function") return settle(planned, value, call, path);
   const info = infoOf(planned.place, call, path);
   return settle(planned, callMethod(source, planned.name, call, info), call, path, info);
 }
-
-/** A leaf's value has nothing below it that could ask for its path. */
-const noPath: ResponsePath = { prev: undefined, key: "", typename: undefined };
 
 function pathOf({ key, typename }: PlannedField, prev: Path): ResponsePath {
   return { prev, key, typename };
