@@ -14,6 +14,9 @@ export class RawJson {
   }
 }
 
+/** No value holds a mark that was made after it; more than this is a value that prints something else than what it was asked for. */
+const printsMax = 3;
+
 /** Set while `printWithRawJson` runs, which waits for nothing. */
 let printing: Marks | null = null;
 
@@ -23,7 +26,7 @@ let printing: Marks | null = null;
  * counted: should a value hold the mark all the same, the whole is printed again with another.
  */
 export function printWithRawJson(value: unknown, newMark: () => string = randomMark): string {
-  for (;;) {
+  for (let print = 0; print < printsMax; print += 1) {
     const marks = new Marks(newMark);
     printing = marks;
     try {
@@ -33,6 +36,7 @@ export function printWithRawJson(value: unknown, newMark: () => string = randomM
       printing = null;
     }
   }
+  throw new Error("JSON text that was passed through has no place in the print of it.");
 }
 
 class Marks {
