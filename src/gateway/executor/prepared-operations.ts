@@ -2,9 +2,9 @@ import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, Op
 import { fragmentsOf, operationOf } from "./document.js";
 import { PreparedOperation } from "./prepared-operation.js";
 
-/** Measured and rounded up: what a character of a document takes once it is parsed, and what a planned field takes. */
-const bytesPerCharacter = 100;
-const bytesPerField = 1_000;
+/** Measured, rounded up: what a character of a document takes once it is parsed, and what a planned field takes. */
+const bytesPerCharacter = 150;
+const bytesPerField = 750;
 
 interface Kept {
   readonly prepared: PreparedOperation;
