@@ -3,10 +3,12 @@ import {
   type GraphQLAbstractType,
   GraphQLEnumType,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLScalarType,
   type GraphQLSchema,
 } from "graphql";
-import { throwAny } from "./odd-values.js";
+import { told } from "./odd-resolvers.js";
+import { type OddObject, throwAny, type World } from "./odd-values.js";
 
 const sdl = `
   scalar Odd
@@ -82,10 +84,20 @@ export function oddSchema(): GraphQLSchema {
   Object.assign(Colour, { parseValue: inside.parseValue.bind(inside), parseLiteral: inside.parseLiteral.bind(inside) });
   (schema.getType("Thing") as GraphQLAbstractType).resolveType = resolveOddly;
   (schema.getType("Any") as GraphQLAbstractType).resolveType = resolveOddly;
-  // Shape has no resolveType: each possible type is asked, and some answer late.
-  (schema.getType("Square") as GraphQLObjectType).isTypeOf = (value) => typeOf(value) === "Square";
-  (schema.getType("Circle") as GraphQLObjectType).isTypeOf = async (value) => typeOf(value) === "Circle";
+  // Shape has no resolveType: each possible type is asked, and one answers late.
+  const [square, circle] = [isTypeOf("Square"), isTypeOf("Circle")];
+  (schema.getType("Square") as GraphQLObjectType).isTypeOf = square;
+  (schema.getType("Circle") as GraphQLObjectType).isTypeOf = async (...told) => circle(...told);
   return schema;
+}
+
+/** Some objects are not what they were made as. */
+function isTypeOf(name: string): (value: unknown, context: unknown, info: GraphQLResolveInfo) => boolean {
+  return (value, context, info) => {
+    const { madeAs, seed } = value as Partial<OddObject>;
+    (context as World).log.push(`is ${name}? ${seed} ${told(null, info)}`);
+    return madeAs === name && !seed?.endsWith("a");
+  };
 }
 
 /** An object's type as the maker of the values said it. */
@@ -103,7 +115,8 @@ function serializeOdd(value: unknown): unknown {
   return value;
 }
 
-function resolveOddly(value: unknown, _context: unknown, info: { readonly fieldName: string }): never {
+function resolveOddly(value: unknown, context: unknown, info: GraphQLResolveInfo): never {
+  (context as World).log.push(`type? ${told(null, info)}`);
   const name = typeOf(value);
   const how = (value as { readonly toldAs?: string }).toldAs;
   const answers: Record<string, () => unknown> = {

@@ -19,7 +19,8 @@ import type { Dice } from "./dice.js";
 
 export interface RandomRequest {
   readonly text: string;
-  readonly variables: Record<string, unknown>;
+  /** For each time that it is asked. */
+  readonly variables: readonly Record<string, unknown>[];
   readonly operationName: string | undefined;
 }
 
@@ -38,8 +39,8 @@ const oddKeys = [
 ];
 
 /** A request of a schema, by the dice: mostly one that is valid. */
-export function randomRequest(schema: GraphQLSchema, dice: Dice): RandomRequest {
-  return new Writer(schema, dice).request();
+export function randomRequest(schema: GraphQLSchema, dice: Dice, times: number): RandomRequest {
+  return new Writer(schema, dice).request(times);
 }
 
 class Writer {
@@ -52,7 +53,7 @@ class Writer {
     private readonly dice: Dice,
   ) {}
 
-  request(): RandomRequest {
+  request(times: number): RandomRequest {
     const { dice, schema } = this;
     const isMutation = schema.getMutationType() !== null && dice.chance(0.2);
     const root = (isMutation ? schema.getMutationType() : schema.getQueryType()) as GraphQLObjectType;
@@ -67,7 +68,7 @@ class Writer {
     if (isNamed) texts.push("query Other { __typename }");
     return {
       text: texts.join("\n"),
-      variables: this.#values(),
+      variables: Array.from({ length: times }, () => this.#values()),
       operationName: isNamed ? dice.pick(["Main", "Main", "Main", "Other", "Nobody", "", undefined]) : undefined,
     };
   }
