@@ -98,8 +98,8 @@ async function* pagesOf(run: RunRow, filter: SeriesFilter, request: ExportReques
       timestamp: timestamps[at] as SafeInteger,
       value: values[at] as MetricValue,
     }));
-    after = series.pageInfo.endCursor;
-    hasMore = series.pageInfo.hasNextPage;
+    after = series.pageInfo().endCursor;
+    hasMore = series.pageInfo().hasNextPage;
   }
 }
 

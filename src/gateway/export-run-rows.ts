@@ -74,7 +74,7 @@ async function keyedRows<Value>(
   if (keys?.length === 0) return runs.map(() => []);
   const first = limits.keyValuePageSizeMax;
   const load = (run: RunRow, after: string | null) =>
-    loader.load({ parent: ownerOf(run), args: { keys, first, after } });
+    loader.rows.load({ parent: ownerOf(run), args: { keys, first, after } });
   const pages = await Promise.all(runs.map((run) => load(run, null)));
   const all: (readonly [string, Value])[][] = [];
   for (const [at, run] of runs.entries()) {

@@ -1,3 +1,6 @@
+import { formatCursor, parseCursor } from "../rules/cursor.js";
+import type { Page } from "../rules/page.js";
+import type { RawJson } from "../rules/raw-json.js";
 import {
   experimentTags,
   inputTags,
@@ -19,8 +22,11 @@ import {
   traceMetadata,
   traceTags,
 } from "../stores/mlflow/key-values.js";
-import { type Connection, connectionLoader, type PageOf } from "./connection.js";
-import type { GroupedLoader, InStore } from "./grouped-loader.js";
+import { noRows, type PrintedRows, printedRows } from "../stores/mlflow/printed-key-values.js";
+import type { OpenStore } from "../stores/store.js";
+import type { PlainField } from "../types/plain-selection.js";
+import { type Connection, connectionLoader, type PageInfo, type PageOf } from "./connection.js";
+import { type GroupedLoader, groupedLoader, type InStore } from "./grouped-loader.js";
 import type { LoaderScope } from "./read-store.js";
 
 export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
@@ -35,7 +41,23 @@ export interface KeyFilter {
   readonly keys: readonly string[] | null;
 }
 
-export type KeyValueLoader<Row> = GroupedLoader<Owner, PageOf<KeyFilter>, Connection<Row>>;
+/** Rows of owners, as rows or as the database prints them. */
+export interface KeyValueLoader<Row> {
+  readonly rows: GroupedLoader<Owner, PageOf<KeyFilter>, Connection<Row>>;
+  /** Null where the store cannot print them exactly. */
+  readonly printed: GroupedLoader<Owner, PageOf<KeyFilter & Shape>, PrintedConnection | null>;
+}
+
+interface Shape {
+  /** What each row's object holds. */
+  readonly shape: readonly PlainField[];
+}
+
+/** A connection whose nodes are text, and which has no edges. */
+export interface PrintedConnection {
+  readonly nodes: RawJson;
+  readonly pageInfo: PageInfo;
+}
 
 export function keyValueLoaders(env: LoaderScope) {
   return {
@@ -59,16 +81,44 @@ function ownedLoader<Row extends { readonly key: string }>(
   env: LoaderScope,
   table: OwnedTable<Row>,
 ): KeyValueLoader<Row> {
-  return connectionLoader<Owner, Row, KeyFilter>(
-    env,
-    keyOrdering,
-    (owner, open) => (open ? ownerKeyIn(open, table, owner.key) : owner.key.join("\u0000")),
-    (open, _, owners, page) =>
-      ownedRows(
-        open,
-        table,
-        owners.map((owner) => owner.key),
-        page,
-      ),
-  );
+  const keyOf = (owner: Owner, open?: OpenStore) =>
+    open ? ownerKeyIn(open, table, owner.key) : owner.key.join("\u0000");
+  const keysOf = (owners: readonly Owner[]) => owners.map((owner) => owner.key);
+  return {
+    rows: connectionLoader<Owner, Row, KeyFilter>(env, keyOrdering, keyOf, (open, _, owners, page) =>
+      ownedRows(open, table, keysOf(owners), page),
+    ),
+    printed: groupedLoader<Owner, PageOf<KeyFilter & Shape>, PrintedConnection | null>(
+      env,
+      keyOf,
+      async (open, _, owners, args) => {
+        const found = await printedRows(open, table, keysOf(owners), { ...args, after: afterOf(args) });
+        if (found === null) return new Map();
+        return new Map(
+          owners.map((owner) => {
+            const key = keyOf(owner, open);
+            return [key, printedConnection(found.get(key) ?? noRows, args)];
+          }),
+        );
+      },
+      () => null,
+    ),
+  };
+}
+
+function afterOf({ after }: Page) {
+  return after === null ? null : parseCursor(after, keyOrdering.name, keyOrdering.kinds);
+}
+
+function printedConnection({ nodes, isMore, firstKey, lastKey }: PrintedRows, page: Page): PrintedConnection {
+  const cursorOf = (key: string | null) => (key === null ? null : formatCursor(keyOrdering.name, [key]));
+  return {
+    nodes,
+    pageInfo: {
+      hasNextPage: isMore,
+      hasPreviousPage: page.after !== null,
+      startCursor: cursorOf(firstKey),
+      endCursor: cursorOf(lastKey),
+    },
+  };
 }

@@ -3,13 +3,14 @@ import type { MetricValue, SafeInteger } from "../rules/metric-value.js";
 import type { Page } from "../rules/page.js";
 import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/mlflow/metric-history.js";
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
-import { type SeriesColumns, seriesKey } from "../stores/series.js";
+import { countOf, type SeriesColumns, seriesKey, withoutLast } from "../stores/series.js";
 import type { PageInfo } from "./connection.js";
 import { groupedLoader } from "./grouped-loader.js";
 import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
 
 export type { SeriesFilter } from "../stores/mlflow/metric-history.js";
+export type { SeriesColumns } from "../stores/series.js";
 
 export interface HistoryArgs extends SeriesFilter, Page {
   /** Sample down to this many points; null for the complete series, a page at a time. */
@@ -23,7 +24,8 @@ export interface MetricSeries {
   readonly ranges: SeriesRanges;
   readonly isSampled: boolean;
   readonly columns: SeriesColumns;
-  readonly pageInfo: PageInfo;
+  /** A function, so that columns are parsed for it only when it is asked for. */
+  readonly pageInfo: () => PageInfo;
 }
 
 const pointKinds: readonly CursorKind[] = ["integer", "integer", "double", "integer"];
@@ -71,30 +73,28 @@ function toSeries(
   args: HistoryArgs,
   { columns, isSampled }: { columns: SeriesColumns; isSampled: boolean },
 ): MetricSeries {
-  const shown = columns.steps.length > args.first && args.maxPoints === null ? firstOf(columns, args.first) : columns;
-  const count = shown.steps.length;
+  // One point more than asked for was read.
+  const isMore = args.maxPoints === null && countOf(columns) > args.first;
+  const shown = isMore ? withoutLast(columns) : columns;
   return {
     run: { store: run.store, mlflowId: run.mlflowId },
     key,
     ranges: { stepMin: args.stepMin, stepMax: args.stepMax, timeMin: args.timeMin, timeMax: args.timeMax },
     isSampled,
     columns: shown,
-    pageInfo: {
-      hasNextPage: shown !== columns,
+    pageInfo: () => ({
+      hasNextPage: isMore,
       hasPreviousPage: args.after !== null,
-      startCursor: count === 0 ? null : pointCursor(shown, 0),
-      endCursor: count === 0 ? null : pointCursor(shown, count - 1),
-    },
+      startCursor: pointCursor(shown, 0),
+      endCursor: pointCursor(shown, countOf(shown) - 1),
+    }),
   };
 }
 
-function firstOf({ steps, timestamps, values }: SeriesColumns, count: number): SeriesColumns {
-  return { steps: steps.slice(0, count), timestamps: timestamps.slice(0, count), values: values.slice(0, count) };
-}
-
 /** The point's place in the order of step, time, stored value, NaN flag. */
-function pointCursor({ steps, timestamps, values }: SeriesColumns, at: number): string {
-  const value = values[at] as MetricValue;
+function pointCursor({ steps, timestamps, values }: SeriesColumns, at: number): string | null {
+  const value = values[at];
+  if (value === undefined) return null;
   return formatCursor("metricHistory", [
     BigInt(steps[at] as SafeInteger),
     BigInt(timestamps[at] as SafeInteger),

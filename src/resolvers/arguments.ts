@@ -2,18 +2,12 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Context } from "../context.js";
 import type { MergedConnection } from "../loaders/connection.js";
 import { Failure } from "../rules/failure.js";
-import { checkListLength, checkPage, keyValuePageSizeDefault, type Page, pageSizeDefault } from "../rules/page.js";
-import type { KeyValueArgs, PageArgs } from "../types/connection.js";
+import { checkPage, type Page, pageSizeDefault } from "../rules/page.js";
+import type { PageArgs } from "../types/connection.js";
 
 /** Arguments of a connection, checked against the limits. */
 export function pageOf({ first, after }: PageArgs, { limits }: Context): Page {
   return checkPage(first ?? pageSizeDefault, after, limits.pageSizeMax);
-}
-
-/** Arguments of a connection of key-value rows, checked against the limits. */
-export function keyValuePageOf({ first, after, keys }: KeyValueArgs, { limits }: Context) {
-  if (keys) checkListLength("keys", keys, limits.idsMax);
-  return { ...checkPage(first ?? keyValuePageSizeDefault, after, limits.keyValuePageSizeMax), keys: keys ?? null };
 }
 
 /** Names of the stores to ask: those given, else all that the viewer may see anything of. */

@@ -9,6 +9,57 @@ export interface SeriesColumns {
   /** Unix epoch milliseconds. */
   readonly timestamps: readonly SafeInteger[];
   readonly values: readonly MetricValue[];
+  /** The same as a database printed them, where it can. */
+  readonly printed?: PrintedColumns;
+}
+
+/** Columns as JSON lists of numbers and of texts without commas. */
+export interface PrintedColumns {
+  readonly count: number;
+  readonly steps: string;
+  readonly timestamps: string;
+  readonly values: string;
+}
+
+/** Columns that are parsed only where somebody wants to know what is in them. */
+class ListedColumns implements SeriesColumns {
+  constructor(readonly printed: PrintedColumns) {}
+
+  get steps(): readonly SafeInteger[] {
+    return parseList(this.printed.steps) as SafeInteger[];
+  }
+
+  get timestamps(): readonly SafeInteger[] {
+    return parseList(this.printed.timestamps) as SafeInteger[];
+  }
+
+  get values(): readonly MetricValue[] {
+    return parseList(this.printed.values) as MetricValue[];
+  }
+}
+
+export function countOf(columns: SeriesColumns): number {
+  return columns.printed?.count ?? columns.steps.length;
+}
+
+/** Without its last point. */
+export function withoutLast(columns: SeriesColumns): SeriesColumns {
+  const { printed } = columns;
+  if (printed === undefined) {
+    const { steps, timestamps, values } = columns;
+    return { steps: steps.slice(0, -1), timestamps: timestamps.slice(0, -1), values: values.slice(0, -1) };
+  }
+  const { count, steps, timestamps, values } = printed;
+  return new ListedColumns({
+    count: count - 1,
+    steps: withoutLastItem(steps),
+    timestamps: withoutLastItem(timestamps),
+    values: withoutLastItem(values),
+  });
+}
+
+function withoutLastItem(list: string): string {
+  return `${list.slice(0, Math.max(1, list.lastIndexOf(",")))}]`;
 }
 
 export interface SeriesKey {
@@ -47,7 +98,7 @@ export async function readSeries(open: OpenStore, points: Sql, total?: Sql): Pro
   return new Map(
     rows.map((row) => [
       seriesKey({ runId: row.run_uuid, key: row.metric_name }),
-      { columns: parseLists(row), total: toNumberOrNull(row.total) },
+      { columns: columnsOf(row, open.fragments.jsonValues !== null), total: toNumberOrNull(row.total) },
     ]),
   );
 }
@@ -62,8 +113,16 @@ interface RawSeries {
   readonly metric_values: string;
 }
 
-function parseLists(row: RawSeries): SeriesColumns {
+function columnsOf(row: RawSeries, isWhole: boolean): SeriesColumns {
   const listed = toInteger(row.listed);
+  if (isWhole) {
+    return new ListedColumns({
+      count: listed,
+      steps: row.steps,
+      timestamps: row.timestamps,
+      values: row.metric_values,
+    });
+  }
   const columns = {
     steps: parseList(row.steps),
     timestamps: parseList(row.timestamps),

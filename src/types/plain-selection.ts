@@ -28,6 +28,34 @@ export function plainSelection(info: PassThroughInfo): readonly PlainField[] | n
   return selection;
 }
 
+/**
+ * The same for the `nodes` of a field that is a connection. Null also where its edges are asked for, which need rows, or `nodes` more
+ * than once.
+ */
+export function plainNodes(info: PassThroughInfo): readonly PlainField[] | null {
+  if (info.takesRawJson !== true) return null;
+  const known = knownNodes.get(info.fieldNodes);
+  if (known !== undefined) return known;
+  const selection = readNodes(info);
+  knownNodes.set(info.fieldNodes, selection);
+  return selection;
+}
+
+const knownNodes = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
+
+function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
+  const { schema, fragments, variableValues, returnType, fieldNodes } = info;
+  const type = getNamedType(returnType);
+  if (!isObjectType(type)) return null;
+  const selected = [...collectSubfields(schema, fragments, variableValues, type, fieldNodes).values()];
+  const nodes = selected.filter(([node]) => node?.name.value === "nodes");
+  const nodesField = type.getFields().nodes;
+  const [only] = nodes;
+  if (only === undefined || nodes.length > 1 || nodesField === undefined) return null;
+  if (selected.some(([node]) => node?.name.value === "edges")) return null;
+  return readSelection({ ...info, returnType: nodesField.type, fieldNodes: [...only] });
+}
+
 /** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
 const knownSelections = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
 

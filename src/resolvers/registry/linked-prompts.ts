@@ -38,7 +38,7 @@ async function promptsOf(
   { loaders }: Context,
 ): Promise<readonly PromptVersionRow[]> {
   const args = { keys: [linkedPromptsTag], first: 1, after: null };
-  const tag = (await tags.load({ parent: { store, key: [mlflowId] }, args })).nodes[0]?.value ?? null;
+  const tag = (await tags.rows.load({ parent: { store, key: [mlflowId] }, args })).nodes[0]?.value ?? null;
   const links = linkedPrompts(tag);
   if (links.length === 0 || experimentId === null) return [];
   const experiment = await loaders.experiment.load({ parent: { store, mlflowId: experimentId }, args: undefined });

@@ -16,8 +16,9 @@ import { ModelAliasConnection, RegisteredModel } from "../../types/registered-mo
 import { Run } from "../../types/run.js";
 import { ModelVersionsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
+import { keyValues } from "../key-values.js";
 import { modelVersionId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
@@ -87,9 +88,14 @@ export class ModelVersionResolver {
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (model_version_tags)." })
-  tags(@Root() row: ModelVersionRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+  tags(
+    @Root() row: ModelVersionRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const parent = { store: row.store, key: [row.workspace, row.name, String(row.version)] };
-    return ctx.loaders.modelVersionTags.load({ parent, args: keyValuePageOf(args, ctx) });
+    return keyValues(ctx.loaders.modelVersionTags, parent, args, ctx, info);
   }
 
   @FieldResolver(() => String, {

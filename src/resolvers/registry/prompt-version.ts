@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { PromptVersionRow } from "../../loaders/prompt.js";
 import type { PromptType } from "../../rules/enums.js";
@@ -10,7 +11,8 @@ import { TagConnection } from "../../types/key-value.js";
 import { idField } from "../../types/node.js";
 import { Prompt, PromptAliasConnection, PromptMessage, PromptVersion } from "../../types/prompt.js";
 import { Store } from "../../types/store.js";
-import { keyValuePageOf, pageOf } from "../arguments.js";
+import { pageOf } from "../arguments.js";
+import { keyValues } from "../key-values.js";
 import type { StoreName } from "../tracking/store.js";
 
 @Resolver(() => PromptVersion)
@@ -91,15 +93,20 @@ export class PromptVersionResolver {
     nullable: true,
     description: "Its tags by key, without those that hold what it is (model_version_tags).",
   })
-  tags(@Root() row: PromptVersionRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.promptVersionTags.load({ parent: ownerOf(row), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() row: PromptVersionRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.promptVersionTags, ownerOf(row), args, ctx, info);
   }
 }
 
 /** One statement for what all versions of a page hold, whichever of it is asked for. */
 async function contentOf(row: PromptVersionRow, ctx: Context): Promise<PromptContent> {
   const args = { keys: contentTags, first: contentTags.length, after: null };
-  const tags = await ctx.loaders.modelVersionTags.load({ parent: ownerOf(row), args });
+  const tags = await ctx.loaders.modelVersionTags.rows.load({ parent: ownerOf(row), args });
   return promptContent(Object.fromEntries(tags.nodes.map(({ key, value }) => [key, value])));
 }
 

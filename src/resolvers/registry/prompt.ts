@@ -22,7 +22,8 @@ import {
 } from "../../types/prompt.js";
 import { PromptsArgs, promptCondition } from "../../types/prompt-filter.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { found, mergedList, pageOf, storesOf } from "../arguments.js";
+import { keyValues } from "../key-values.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -73,9 +74,14 @@ export class PromptResolver {
     nullable: true,
     description: "Its tags by key, without the one that makes it a prompt (registered_model_tags).",
   })
-  tags(@Root() prompt: PromptRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+  tags(
+    @Root() prompt: PromptRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const parent = { store: prompt.store, key: [prompt.workspace, prompt.name] };
-    return ctx.loaders.promptTags.load({ parent, args: keyValuePageOf(args, ctx) });
+    return keyValues(ctx.loaders.promptTags, parent, args, ctx, info);
   }
 
   @FieldResolver(() => PromptVersionConnection, { nullable: true, description: "Its versions, highest number first." })

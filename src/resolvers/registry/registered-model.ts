@@ -21,8 +21,9 @@ import {
 import { registeredModelCondition } from "../../types/registered-model-filter.js";
 import { RegisteredModelsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
+import { keyValues } from "../key-values.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -99,9 +100,14 @@ export class RegisteredModelResolver {
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (registered_model_tags)." })
-  tags(@Root() model: RegisteredModelRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
+  tags(
+    @Root() model: RegisteredModelRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const parent = { store: model.store, key: [model.workspace, model.name] };
-    return ctx.loaders.registeredModelTags.load({ parent, args: keyValuePageOf(args, ctx) });
+    return keyValues(ctx.loaders.registeredModelTags, parent, args, ctx, info);
   }
 
   @FieldResolver(() => ModelVersionConnection, { nullable: true, description: "Its versions, highest number first." })

@@ -15,7 +15,8 @@ import { orderTerms } from "../../types/order.js";
 import { RunConnection } from "../../types/run.js";
 import { DatasetsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { mergedList, pageOf, storesOf } from "../arguments.js";
+import { keyValues } from "../key-values.js";
 import { datasetId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
@@ -76,13 +77,18 @@ export class DatasetInputResolver {
   })
   async context(@Root() input: DatasetInputRow, @Ctx() ctx: Context): Promise<string | null> {
     const args = { keys: ["mlflow.data.context"], first: 1, after: null };
-    const tags = await ctx.loaders.inputTags.load({ parent: ownerOf(input), args });
+    const tags = await ctx.loaders.inputTags.rows.load({ parent: ownerOf(input), args });
     return tags.nodes[0]?.value ?? null;
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Tags of this use by key (input_tags)." })
-  tags(@Root() input: DatasetInputRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.inputTags.load({ parent: ownerOf(input), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() input: DatasetInputRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.inputTags, ownerOf(input), args, ctx, info);
   }
 }
 

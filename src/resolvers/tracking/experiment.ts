@@ -18,8 +18,9 @@ import { RunConnection } from "../../types/run.js";
 import { runCondition } from "../../types/run-filter.js";
 import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-arguments.js";
 import { Store, Workspace } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf, storesOf } from "../arguments.js";
+import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { experimentPlace } from "../governance/place.js";
+import { keyValues } from "../key-values.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -82,7 +83,7 @@ export class ExperimentResolver {
   @FieldResolver(() => String, { nullable: true, description: "What it is for (tag mlflow.note.content)." })
   async description(@Root() experiment: ExperimentRow, @Ctx() ctx: Context): Promise<string | null> {
     const args = { keys: ["mlflow.note.content"], first: 1, after: null };
-    const tags = await ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args });
+    const tags = await ctx.loaders.experimentTags.rows.load({ parent: ownerOf(experiment), args });
     return tags.nodes[0]?.value ?? null;
   }
 
@@ -103,8 +104,13 @@ export class ExperimentResolver {
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (experiment_tags)." })
-  tags(@Root() experiment: ExperimentRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.experimentTags.load({ parent: ownerOf(experiment), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() experiment: ExperimentRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.experimentTags, ownerOf(experiment), args, ctx, info);
   }
 
   @FieldResolver(() => RunConnection, { nullable: true, description: "Its runs, latest start first unless ordered." })

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ExperimentRow } from "../../loaders/experiment.js";
 import type { LoggedModelMetricRow, LoggedModelRow } from "../../loaders/logged-model.js";
@@ -19,7 +20,8 @@ import { ModelVersion, ModelVersionConnection } from "../../types/model-version.
 import { idField } from "../../types/node.js";
 import { Run } from "../../types/run.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import { found, pageOf } from "../arguments.js";
+import { keyValuePageOf, keyValues } from "../key-values.js";
 import { loggedModelId } from "../row-ids.js";
 import type { StoreName } from "./store.js";
 
@@ -64,13 +66,23 @@ export class LoggedModelResolver {
   }
 
   @FieldResolver(() => ParamConnection, { nullable: true, description: "Its params by key (logged_model_params)." })
-  params(@Root() model: LoggedModelRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.loggedModelParams.load({ parent: ownerOf(model), args: keyValuePageOf(args, ctx) });
+  params(
+    @Root() model: LoggedModelRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.loggedModelParams, ownerOf(model), args, ctx, info);
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (logged_model_tags)." })
-  tags(@Root() model: LoggedModelRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.loggedModelTags.load({ parent: ownerOf(model), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() model: LoggedModelRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.loggedModelTags, ownerOf(model), args, ctx, info);
   }
 
   @FieldResolver(() => LoggedModelMetricConnection, {

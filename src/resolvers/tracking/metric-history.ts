@@ -1,11 +1,15 @@
-import { Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
-import type { HistoryArgs, MetricSeries as Series } from "../../loaders/metric-history.js";
+import type { HistoryArgs, MetricSeries as Series, SeriesColumns } from "../../loaders/metric-history.js";
 import type { RunRow } from "../../loaders/run.js";
 import { Failure, invalid } from "../../rules/failure.js";
 import { checkListLength, checkPage } from "../../rules/page.js";
-import { MetricHistoryArgs, MetricPoint, MetricSeries } from "../../types/metric-history.js";
+import { RawJson } from "../../rules/raw-json.js";
+import { MetricColumns, MetricHistoryArgs, MetricPoint, MetricSeries } from "../../types/metric-history.js";
+import { type PassThroughInfo, plainSelection } from "../../types/plain-selection.js";
 import { Run } from "../../types/run.js";
+import { printedPoints } from "./printed-points.js";
 
 @Resolver(() => Run)
 export class RunMetricHistoryResolver {
@@ -21,8 +25,17 @@ export class RunMetricHistoryResolver {
 @Resolver(() => MetricSeries)
 export class MetricSeriesResolver {
   @FieldResolver(() => [MetricPoint], { description: "The points as objects; `columns` is the quicker form." })
-  points(@Root() { columns: { steps, timestamps, values } }: Series): MetricPoint[] {
-    return steps.map((step, at) => ({ step, timestamp: timestamps[at] ?? 0, value: values[at] }));
+  points(@Root() { columns }: Series, @Info() info: GraphQLResolveInfo) {
+    const shape = plainSelection(info);
+    return (shape && printedPoints(columns, shape)) ?? pointsOf(columns);
+  }
+
+  @FieldResolver(() => MetricColumns, { description: "The points as columns: much the quicker form for many points." })
+  columns(@Root() { columns }: Series, @Info() { takesRawJson }: PassThroughInfo) {
+    const { printed } = columns;
+    if (takesRawJson !== true || printed === undefined) return columns;
+    const { steps, timestamps, values } = printed;
+    return { steps: new RawJson(steps), timestamps: new RawJson(timestamps), values: new RawJson(values) };
   }
 
   @FieldResolver(() => Int, {
@@ -32,6 +45,10 @@ export class MetricSeriesResolver {
   totalPoints(@Root() { run, key, ranges }: Series, @Ctx() ctx: Context): Promise<number> {
     return ctx.loaders.seriesTotal.load({ parent: { ...run, key }, args: ranges });
   }
+}
+
+function pointsOf({ steps, timestamps, values }: SeriesColumns): MetricPoint[] {
+  return steps.map((step, at) => ({ step, timestamp: timestamps[at] ?? 0, value: values[at] }));
 }
 
 function historyArgs(args: MetricHistoryArgs, { limits }: Context): HistoryArgs {

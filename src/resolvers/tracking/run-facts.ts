@@ -52,6 +52,6 @@ export class RunFactsResolver {
 /** One statement for all facts of all runs of a page, whichever are asked for. */
 async function factsOf(run: RunRow, ctx: Context): Promise<RunFacts> {
   const args = { keys: factTags, first: factTags.length, after: null };
-  const tags = await ctx.loaders.runTags.load({ parent: ownerOf(run), args });
+  const tags = await ctx.loaders.runTags.rows.load({ parent: ownerOf(run), args });
   return Object.fromEntries(tags.nodes.map(({ key, value }) => [key, value]));
 }

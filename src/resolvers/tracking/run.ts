@@ -12,7 +12,8 @@ import { idField } from "../../types/node.js";
 import { Run, RunConnection } from "../../types/run.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
-import { found, keyValuePageOf, mergedList, pageOf } from "../arguments.js";
+import { found, mergedList, pageOf } from "../arguments.js";
+import { keyValues } from "../key-values.js";
 import { runId } from "../row-ids.js";
 import { runsSearchOf } from "./run-search.js";
 import type { StoreName } from "./store.js";
@@ -56,21 +57,36 @@ export class RunResolver {
   }
 
   @FieldResolver(() => ParamConnection, { nullable: true, description: "Its params by key (params)." })
-  params(@Root() run: RunRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.runParams.load({ parent: ownerOf(run), args: keyValuePageOf(args, ctx) });
+  params(
+    @Root() run: RunRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.runParams, ownerOf(run), args, ctx, info);
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (tags)." })
-  tags(@Root() run: RunRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.runTags.load({ parent: ownerOf(run), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() run: RunRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.runTags, ownerOf(run), args, ctx, info);
   }
 
   @FieldResolver(() => MetricConnection, {
     nullable: true,
     description: "The latest value of each of its metrics by key (latest_metrics).",
   })
-  metrics(@Root() run: RunRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.runMetrics.load({ parent: ownerOf(run), args: keyValuePageOf(args, ctx) });
+  metrics(
+    @Root() run: RunRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.runMetrics, ownerOf(run), args, ctx, info);
   }
 
   @FieldResolver(() => DatasetInputConnection, {

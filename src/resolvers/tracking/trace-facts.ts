@@ -17,7 +17,7 @@ export class TraceFactsResolver {
   async name(@Root() trace: TraceRow, @Ctx() ctx: Context): Promise<string | null> {
     if (trace.columns) return trace.columns.name;
     const args = { keys: [traceNameTag], first: 1, after: null };
-    return (await ctx.loaders.traceTags.load({ parent: ownerOf(trace), args })).nodes[0]?.value ?? null;
+    return (await ctx.loaders.traceTags.rows.load({ parent: ownerOf(trace), args })).nodes[0]?.value ?? null;
   }
 
   @FieldResolver(() => TraceTokens, {
@@ -58,6 +58,6 @@ type Facts = { readonly [key in (typeof metadataKeys)[number]]?: string | null }
 /** One statement for both facts of all traces of a page, whichever are asked for. */
 async function factsOf(trace: TraceRow, ctx: Context): Promise<Facts> {
   const args = { keys: metadataKeys, first: metadataKeys.length, after: null };
-  const metadata = await ctx.loaders.traceMetadata.load({ parent: ownerOf(trace), args });
+  const metadata = await ctx.loaders.traceMetadata.rows.load({ parent: ownerOf(trace), args });
   return Object.fromEntries(metadata.nodes.map(({ key, value }) => [key, value]));
 }

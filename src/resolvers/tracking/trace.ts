@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { ExperimentRow } from "../../loaders/experiment.js";
 import type { RunRow } from "../../loaders/run.js";
@@ -13,7 +14,8 @@ import { Run } from "../../types/run.js";
 import { Store } from "../../types/store.js";
 import { Trace, TraceConnection } from "../../types/trace.js";
 import { TracesArgs, traceCondition } from "../../types/trace-filter.js";
-import { found, keyValuePageOf, pageOf } from "../arguments.js";
+import { found, pageOf } from "../arguments.js";
+import { keyValues } from "../key-values.js";
 import type { StoreName } from "./store.js";
 
 @Resolver(() => Trace)
@@ -49,8 +51,13 @@ export class TraceResolver {
   }
 
   @FieldResolver(() => TagConnection, { nullable: true, description: "Its tags by key (trace_tags)." })
-  tags(@Root() trace: TraceRow, @Args(() => KeyValueArgs) args: KeyValueArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.traceTags.load({ parent: ownerOf(trace), args: keyValuePageOf(args, ctx) });
+  tags(
+    @Root() trace: TraceRow,
+    @Args(() => KeyValueArgs) args: KeyValueArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return keyValues(ctx.loaders.traceTags, ownerOf(trace), args, ctx, info);
   }
 }
 

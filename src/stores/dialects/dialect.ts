@@ -90,6 +90,8 @@ export interface Fragments {
   /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
   isOneOf(column: Sql, values: readonly string[]): Sql;
   readonly matches: TextMatches;
+  /** Values as JSON text; null where JSON in SQL is not exact (SQLite), or is cut with only a warning (MySQL). */
+  readonly jsonValues: JsonValues | null;
   /** Aggregates of a column into one JSON list, in the given order; null where JSON in SQL is not exact (SQLite). */
   readonly jsonLists: JsonLists | null;
   /** Behind a select in a transaction: its rows are locked until the end. */
@@ -147,6 +149,21 @@ export interface FirstRows<Row> {
   readonly rows: readonly (Row & { readonly seek_key: string })[];
   /** Whether `rowsMax` kept rows back, of whichever keys. */
   readonly isCut: boolean;
+}
+
+/** Each is text, never null: JSON's own null stands for SQL's. */
+export interface JsonValues {
+  text(expression: Sql): Sql;
+  /** 64-bit integers: numbers within +-(2^53-1), else strings. */
+  integer(expression: Sql): Sql;
+  /** Metric values, by the rules of `encodeMetricValue`. */
+  metricValue(value: Sql, isNan: Sql): Sql;
+  /** Epoch milliseconds as a `DateTime`, where `isTime` holds. */
+  time(expression: Sql): Sql;
+  /** Whether an integer is null or a time of the years 1 to 9999. */
+  isTime(expression: Sql): Sql;
+  /** Texts of JSON objects or values as one list; `[]` for none. */
+  list(text: Sql, order: Sql, where: Sql): Sql;
 }
 
 export interface JsonLists {

@@ -1,7 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import { PrismaClient } from "../../generated/prisma/postgres/client.js";
-import { storedInfinity } from "../../rules/metric-value.js";
 import { cancellable } from "../request-scope.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
@@ -18,6 +17,7 @@ import { firstByLateral } from "./first-of-each.js";
 import { lockWaitMs } from "./lock-wait.js";
 import { ownTimeout } from "./own-timeout.js";
 import { postgresInspection } from "./postgres-inspection.js";
+import { postgresJson } from "./postgres-json.js";
 import { StatementNames } from "./statement-names.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { postgresMatches } from "./text-matches.js";
@@ -196,17 +196,10 @@ const fragments: Fragments = {
   isIn: isAny,
   isOneOf: isAny, // Every collation of MLflow's columns tells apart what differs in a byte.
   matches: postgresMatches,
+  jsonValues: postgresJson,
   jsonLists: {
-    integers: (expression, order) =>
-      list(
-        sql`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else '"' || ${expression}::text || '"' end`,
-        order,
-      ),
-    metricValues: (value, isNan, order) =>
-      list(
-        sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value}::text = '-0' then '"-0"' else ${value}::text end`,
-        order,
-      ),
+    integers: (expression, order) => postgresJson.list(postgresJson.integer(expression), order, sql`true`),
+    metricValues: (value, isNan, order) => postgresJson.list(postgresJson.metricValue(value, isNan), order, sql`true`),
   },
   columns: sql`select c.table_name::text as table_name, c.column_name::text as column_name from information_schema.columns c where c.table_schema = any(current_schemas(false))`,
   indexes: sql`select t.relname::text as table_name, i.relname::text as index_name, a.attname::text as column_name, pg_get_expr(x.indpred, x.indrelid) as index_condition
@@ -225,12 +218,6 @@ order by 1, 2, k.place`,
 /** Values as one array: a statement's text, and so its plan, is then the same for however many. */
 function isAny(column: Sql, values: readonly (string | bigint)[]): Sql {
   return values.length > 1 ? sql`${column} = any(${values})` : isIn(column, values);
-}
-
-const infinity = raw(`${storedInfinity}::float8`);
-
-function list(text: Sql, order: Sql): Sql {
-  return sql`'[' || string_agg(${text}, ',' order by ${order}) || ']'`;
 }
 
 function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): Sql {

@@ -123,6 +123,7 @@ const fragments: Fragments = {
   isIn,
   isOneOf: isIn,
   matches: sqliteMatches,
+  jsonValues: null,
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name, case when i.partial then (select d.sql from sqlite_master d where d.type = 'index' and d.name = i.name) end as index_condition from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,

@@ -5,6 +5,7 @@ import { promptTag, reservedPromptTags } from "../../rules/prompt-template.js";
 import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
+import type { JsonValues } from "../dialects/dialect.js";
 import { textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toBoolean, toNumberOrNull } from "../row-values.js";
 import { join, raw, type Sql, sql } from "../sql.js";
@@ -30,6 +31,8 @@ export interface OwnedTable<Row> {
   readonly table: string;
   /** Columns that name the owner, in the order of the owner's key. The workspace is dropped where the store has none. */
   readonly owner: readonly OwnerColumn[];
+  /** What the graph calls a row. */
+  readonly typeName: "Param" | "Tag" | "Metric";
   readonly keyColumn: "key" | "name" | "param_key" | "tag_key";
   readonly columns: readonly string[];
   /** What the store's schema must have for the table to be there. */
@@ -37,6 +40,10 @@ export interface OwnedTable<Row> {
   /** Keys of MLflow's own that are no business of a reader's. */
   readonly hidden?: readonly string[];
   readonly read: (raw: RawOwned) => Row;
+  /** The fields that `read` fills, printed from the columns of `x`. */
+  readonly print: (json: JsonValues) => Readonly<Record<string, Sql>>;
+  /** Whether a row of `x` prints as `read` would have it. */
+  readonly isPrintable: (json: JsonValues) => Sql;
 }
 
 type OwnerColumn =
@@ -60,34 +67,37 @@ const readKeyValue = (row: RawOwned): KeyValueRow => ({ key: row.item_key, value
 
 export const runParams: OwnedTable<KeyValueRow> = {
   table: "params",
+  typeName: "Param",
   owner: ["run_uuid"],
   keyColumn: "key",
   columns: ["value"],
   read: readKeyValue,
+  print: (json) => ({ key: json.text(sql`x.item_key`), value: json.text(sql`x.value`) }),
+  isPrintable: () => sql`true`,
 };
 
-export const runTags: OwnedTable<KeyValueRow> = { ...runParams, table: "tags" };
+export const runTags: OwnedTable<KeyValueRow> = { ...runParams, table: "tags", typeName: "Tag" };
 
 export const experimentTags: OwnedTable<KeyValueRow> = {
-  ...runParams,
+  ...runTags,
   table: "experiment_tags",
   owner: ["experiment_id"],
 };
 
 export const registeredModelTags: OwnedTable<KeyValueRow> = {
-  ...runParams,
+  ...runTags,
   table: "registered_model_tags",
   owner: ["workspace", "name"],
 };
 
 export const modelVersionTags: OwnedTable<KeyValueRow> = {
-  ...runParams,
+  ...runTags,
   table: "model_version_tags",
   owner: ["workspace", "name", "version"],
 };
 
 export const inputTags: OwnedTable<KeyValueRow> = {
-  ...runParams,
+  ...runTags,
   table: "input_tags",
   owner: ["input_uuid"],
   keyColumn: "name",
@@ -95,23 +105,28 @@ export const inputTags: OwnedTable<KeyValueRow> = {
 
 export const loggedModelParams: OwnedTable<KeyValueRow> = {
   table: "logged_model_params",
+  typeName: "Param",
   owner: ["model_id"],
   keyColumn: "param_key",
   columns: ["param_value"],
   needs: "loggedModels",
   read: (row) => ({ key: row.item_key, value: row.param_value as string | null }),
+  print: (json) => ({ key: json.text(sql`x.item_key`), value: json.text(sql`x.param_value`) }),
+  isPrintable: () => sql`true`,
 };
 
 export const loggedModelTags: OwnedTable<KeyValueRow> = {
   ...loggedModelParams,
   table: "logged_model_tags",
+  typeName: "Tag",
   keyColumn: "tag_key",
   columns: ["tag_value"],
   read: (row) => ({ key: row.item_key, value: row.tag_value as string | null }),
+  print: (json) => ({ key: json.text(sql`x.item_key`), value: json.text(sql`x.tag_value`) }),
 };
 
 export const traceTags: OwnedTable<KeyValueRow> = {
-  ...runParams,
+  ...runTags,
   table: "trace_tags",
   owner: ["request_id"],
   needs: "traces",
@@ -125,6 +140,7 @@ export const promptVersionTags: OwnedTable<KeyValueRow> = { ...modelVersionTags,
 
 export const latestMetrics: OwnedTable<LatestMetricRow> = {
   table: "latest_metrics",
+  typeName: "Metric",
   owner: ["run_uuid"],
   keyColumn: "key",
   columns: ["value", "timestamp", "step", "is_nan"],
@@ -134,6 +150,13 @@ export const latestMetrics: OwnedTable<LatestMetricRow> = {
     step: toBigInt(row.step),
     timestamp: toBigIntOrNull(row.timestamp),
   }),
+  print: (json) => ({
+    key: json.text(sql`x.item_key`),
+    value: json.metricValue(sql`x.value`, sql`x.is_nan`),
+    step: json.integer(sql`x.step`),
+    timestamp: json.time(sql`x.timestamp`),
+  }),
+  isPrintable: (json) => json.isTime(sql`x.timestamp`),
 };
 
 /** By key, byte by byte. */
@@ -157,11 +180,7 @@ export async function ownedRows<Row>(
   const columns = ownerColumns(open, table);
   const key = raw(`o.${table.keyColumn}`);
   const rows = await childPages<RawOwned>(open, {
-    select: join([
-      ...columns.map(ownerAlias),
-      sql`${key} as item_key`,
-      ...table.columns.map((name) => raw(`o.${name}`)),
-    ]),
+    select: ownedColumns(columns, table),
     from: raw(`${table.table} o`),
     where: [ownedBy(open, columns, owners), ...withKeys(open, key, page.keys), ...withoutKeys(open, key, table.hidden)],
     parent: columns.map(({ column }) => column),
@@ -170,7 +189,7 @@ export async function ownedRows<Row>(
     first: page.first,
     after: page.after,
   });
-  const groups = groupBy(rows, (row) => ownerKey(columns.map(({ at }) => String(row[`owner_${at}`]))));
+  const groups = groupBy(rows, (row) => ownerOfRow(columns, row));
   return new Map([...groups].map(([owner, items]) => [owner, items.map(table.read)]));
 }
 
@@ -183,13 +202,13 @@ export function ownerKeyIn<Row>(open: OpenStore, table: OwnedTable<Row>, owner: 
   return ownerKey(ownerColumns(open, table).map(({ at }) => owner[at] ?? ""));
 }
 
-interface OwnerPart {
+export interface OwnerPart {
   readonly column: Sql;
   readonly at: number;
   readonly isNumber: boolean;
 }
 
-function ownerColumns<Row>(open: OpenStore, { owner }: OwnedTable<Row>): OwnerPart[] {
+export function ownerColumns<Row>(open: OpenStore, { owner }: OwnedTable<Row>): OwnerPart[] {
   return owner
     .map((name, at) => ({
       name,
@@ -200,11 +219,25 @@ function ownerColumns<Row>(open: OpenStore, { owner }: OwnedTable<Row>): OwnerPa
     .filter(({ name }) => name !== "workspace" || open.capabilities.workspaces);
 }
 
+/** The owner's columns, the key and the rest, of a table `o`. */
+export function ownedColumns<Row>(owner: readonly OwnerPart[], { keyColumn, columns }: OwnedTable<Row>): Sql {
+  return join([
+    ...owner.map(ownerAlias),
+    raw(`o.${keyColumn} as item_key`),
+    ...columns.map((name) => raw(`o.${name}`)),
+  ]);
+}
+
+/** The key of a row's owner, as the answers name it. */
+export function ownerOfRow(owner: readonly OwnerPart[], row: RawOwner): string {
+  return ownerKey(owner.map(({ at }) => String(row[`owner_${at}`])));
+}
+
 function ownerAlias({ column, at }: OwnerPart): Sql {
   return sql`${column} as ${raw(`owner_${at}`)}`;
 }
 
-function ownedBy(open: OpenStore, columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
+export function ownedBy(open: OpenStore, columns: readonly OwnerPart[], owners: readonly (readonly string[])[]): Sql {
   return hasOneOfKeys(
     columns.map(({ column, isNumber }) => ({
       isOneOf: (values) => open.fragments.isIn(column, isNumber ? values.map(BigInt) : values),
@@ -213,12 +246,14 @@ function ownedBy(open: OpenStore, columns: readonly OwnerPart[], owners: readonl
   );
 }
 
-function withKeys(open: OpenStore, key: Sql, keys: readonly string[] | null): Sql[] {
+export function withKeys(open: OpenStore, key: Sql, keys: readonly string[] | null): Sql[] {
   return keys === null ? [] : [open.fragments.isOneOf(key, keys)];
 }
 
-function withoutKeys(open: OpenStore, key: Sql, hidden: readonly string[] | undefined): Sql[] {
+export function withoutKeys(open: OpenStore, key: Sql, hidden: readonly string[] | undefined): Sql[] {
   return hidden === undefined ? [] : [sql`not (${open.fragments.isOneOf(key, hidden)})`];
 }
 
-type RawOwned = { readonly item_key: string } & Readonly<Record<string, unknown>>;
+/** Cells by the names of their columns, those of the owner as `owner_0` and so on. */
+export type RawOwner = Readonly<Record<string, unknown>>;
+type RawOwned = { readonly item_key: string } & RawOwner;

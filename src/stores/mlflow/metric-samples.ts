@@ -4,6 +4,7 @@ import type { MetricSeek } from "../dialects/dialect.js";
 import { orderBy } from "../keyset.js";
 import { toBigInt, toBoolean } from "../row-values.js";
 import {
+  countOf,
   pointColumns,
   type RawPoint,
   type ReadSeries,
@@ -108,7 +109,7 @@ async function gridSamples(
     return end ? gridSeeks(first, toBigInt(end.step), maxPoints) : [];
   });
   const samples = await soughtSeries(open, seeks, lasts, high);
-  const thick = [...samples].filter(([, { columns }]) => !isThin(columns.steps.length, maxPoints));
+  const thick = [...samples].filter(([, { columns }]) => !isThin(countOf(columns), maxPoints));
   return new Map(thick.map(([key, { columns }]) => [key, { columns, isSampled: true }]));
 }
 

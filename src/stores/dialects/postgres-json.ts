@@ -1,0 +1,23 @@
+import { storedInfinity } from "../../rules/metric-value.js";
+import { raw, type Sql, sql } from "../sql.js";
+import type { JsonValues } from "./dialect.js";
+
+const infinity = raw(`${storedInfinity}::float8`);
+
+/** The first and the last millisecond of the years that `to_char` prints with four digits. */
+const yearOne = raw("-62135596800000");
+const yearEnd = raw("253402300799999");
+
+/** JSON as PostgreSQL prints it: a double in the fewest digits that read back as the same. */
+export const postgresJson: JsonValues = {
+  text: (expression) => sql`coalesce(to_json(${expression})::text, 'null')`,
+  integer: (expression) =>
+    sql`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else '"' || ${expression}::text || '"' end`,
+  metricValue: (value, isNan) =>
+    sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value}::text = '-0' then '"-0"' else ${value}::text end`,
+  time: (expression) =>
+    sql`coalesce('"' || to_char(to_timestamp(${expression} / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null')`,
+  isTime: (expression) => sql`(${expression} is null or ${expression} between ${yearOne} and ${yearEnd})`,
+  list: (text: Sql, order: Sql, where: Sql) =>
+    sql`'[' || coalesce(string_agg(${text}, ',' order by ${order}) filter (where ${where}), '') || ']'`,
+};
