@@ -18,7 +18,7 @@ const columns = ["key", "step", "timestamp", "value"] as const;
 
 /** Every point that `Run.metricHistory` has of some metrics of one run: key by key, in its order. */
 export function metricHistoryExports(schema: GraphQLSchema): Export[] {
-  const args = argumentsOf(schema, "Run", "metricHistory", ["first", "after", "maxPoints"]);
+  const args = argumentsOf(schema, "Run", "metricHistory", ["first", "after", "maxPoints", "sample"]);
   const own = ["run", ...args.map(({ name }) => name)];
   return [
     {
@@ -87,7 +87,13 @@ async function* linesOf(
 async function* pagesOf(run: RunRow, filter: SeriesFilter, request: ExportRequest): AsyncGenerator<Point[]> {
   for (let after: string | null = null, hasMore = true; hasMore; ) {
     const { loaders, limits } = request.newPage();
-    const args = { ...filter, maxPoints: null, first: Math.min(pointsPerPage, limits.historyPointsMax), after };
+    const args = {
+      ...filter,
+      maxPoints: null,
+      sample: "GRID" as const,
+      first: Math.min(pointsPerPage, limits.historyPointsMax),
+      after,
+    };
     const [series] = await loaders.metricHistory.load({ parent: run, args });
     if (!series) return;
     const { key } = series;

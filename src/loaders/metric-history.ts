@@ -1,6 +1,9 @@
 import { type CursorKind, formatCursor, parseCursor } from "../rules/cursor.js";
+import type { MetricSample } from "../rules/enums.js";
 import type { MetricValue, SafeInteger } from "../rules/metric-value.js";
 import type { Page } from "../rules/page.js";
+import type { Sample } from "../stores/mlflow/every-nth-point.js";
+import { extremesOfRuns } from "../stores/mlflow/metric-extremes.js";
 import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/mlflow/metric-history.js";
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
 import { countOf, type SeriesColumns, seriesKey, withoutLast } from "../stores/series.js";
@@ -15,6 +18,8 @@ export type { SeriesColumns } from "../stores/series.js";
 export interface HistoryArgs extends SeriesFilter, Page {
   /** Sample down to this many points; null for the complete series, a page at a time. */
   readonly maxPoints: number | null;
+  /** How, where there are more. */
+  readonly sample: MetricSample;
 }
 
 /** One metric of one run, as far as asked for. */
@@ -23,6 +28,7 @@ export interface MetricSeries {
   readonly key: string;
   readonly ranges: SeriesRanges;
   readonly isSampled: boolean;
+  readonly sample: MetricSample | null;
   readonly columns: SeriesColumns;
   /** A function, so that columns are parsed for it only when it is asked for. */
   readonly pageInfo: () => PageInfo;
@@ -39,14 +45,15 @@ export function metricHistoryLoaders(env: LoaderScope) {
       async (open, scope, runs, args) => {
         const ids = runs.map(({ mlflowId }) => mlflowId);
         if (args.maxPoints !== null) {
-          const samples = await sampledSeriesOfRuns(open, scope, ids, args, args.maxPoints);
+          const read = args.sample === "EXTREMES" ? extremesOfRuns : sampledSeriesOfRuns;
+          const samples = await read(open, scope, ids, args, args.maxPoints);
           return seriesByRun(runs, args, (key) => samples.get(key));
         }
         const after = args.after === null ? null : parseCursor(args.after, "metricHistory", pointKinds);
         const found = await seriesOfRuns(open, scope, ids, args, args.first + 1, after);
         return seriesByRun(runs, args, (key) => {
           const columns = found.get(key);
-          return columns && { columns, isSampled: false };
+          return columns && { columns, sample: null };
         });
       },
       () => [],
@@ -57,7 +64,7 @@ export function metricHistoryLoaders(env: LoaderScope) {
 function seriesByRun(
   runs: readonly RunKey[],
   args: HistoryArgs,
-  find: (key: string) => { columns: SeriesColumns; isSampled: boolean } | undefined,
+  find: (key: string) => Sample | undefined,
 ): Map<string, MetricSeries[]> {
   const seriesOf = (run: RunKey) =>
     args.keys.flatMap((key) => {
@@ -67,12 +74,7 @@ function seriesByRun(
   return new Map(runs.map((run) => [run.mlflowId, seriesOf(run)]));
 }
 
-function toSeries(
-  run: RunKey,
-  key: string,
-  args: HistoryArgs,
-  { columns, isSampled }: { columns: SeriesColumns; isSampled: boolean },
-): MetricSeries {
+function toSeries(run: RunKey, key: string, args: HistoryArgs, { columns, sample }: Sample): MetricSeries {
   // One point more than asked for was read.
   const isMore = args.maxPoints === null && countOf(columns) > args.first;
   const shown = isMore ? withoutLast(columns) : columns;
@@ -80,7 +82,8 @@ function toSeries(
     run: { store: run.store, mlflowId: run.mlflowId },
     key,
     ranges: { stepMin: args.stepMin, stepMax: args.stepMax, timeMin: args.timeMin, timeMax: args.timeMax },
-    isSampled,
+    isSampled: sample !== null,
+    sample,
     columns: shown,
     pageInfo: () => ({
       hasNextPage: isMore,

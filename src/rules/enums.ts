@@ -23,6 +23,10 @@ export const promptTypes = ["TEXT", "CHAT"] as const;
 /** MLflow's ViewType: which lifecycle stages a list shows. */
 export const viewTypes = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 
+/** Which points of a long series stand for it. */
+export const metricSamples = ["GRID", "EXTREMES"] as const;
+
+export type MetricSample = (typeof metricSamples)[number];
 export type ViewType = (typeof viewTypes)[number];
 export type LoggedModelStatus = (typeof loggedModelStatuses)[number];
 export type TraceState = (typeof traceStates)[number];

@@ -2,6 +2,7 @@ import { registerEnumType } from "type-graphql";
 import {
   lifecycleStages,
   loggedModelStatuses,
+  metricSamples,
   modelStages,
   promptTypes,
   runStatuses,
@@ -108,6 +109,22 @@ registerEnumType(ViewTypeEnum, {
     ACTIVE_ONLY: { description: "Only what is not deleted." },
     DELETED_ONLY: { description: "Only what is deleted." },
     ALL: { description: "Both." },
+  },
+});
+
+export const MetricSampleEnum = enumOf(metricSamples);
+registerEnumType(MetricSampleEnum, {
+  name: "MetricSample",
+  description: "Which points of a series stand for it where there are more than `maxPoints`.",
+  valuesConfig: {
+    GRID: {
+      description:
+        "Points on an even grid of steps where the store has the step index, every n-th point elsewhere and where steps are too uneven. Keeps the first and the last point; a spike between may be missed. With the index its cost does not grow with the series.",
+    },
+    EXTREMES: {
+      description:
+        "The lowest and the highest point of each of `maxPoints` / 2 equal ranges of steps (of times where all steps are equal), so that no spike is missed. Of equal values it keeps the first; it need not keep the first and the last point of the series. NaN is neither lowest nor highest: a series of nothing else is sampled as by GRID. Reads the whole series in the database, in one bounded statement for all series.",
+    },
   },
 });
 

@@ -1,5 +1,7 @@
 import { ArgsType, Field, InputType, Int, ObjectType } from "type-graphql";
+import type { MetricSample } from "../rules/enums.js";
 import { PageInfo } from "./connection.js";
+import { MetricSampleEnum } from "./enums.js";
 import { BigIntScalar, DateTime, MetricValueScalar } from "./scalars.js";
 
 @InputType({ description: "A range of steps, both ends included." })
@@ -36,9 +38,15 @@ export class MetricHistoryArgs {
   @Field(() => Int, {
     nullable: true,
     description:
-      "Sample each series down to this many points (at least 2), first and last kept: evenly spaced steps where the store has the step index, every n-th point elsewhere. Left out, the series is complete, a page at a time.",
+      "Sample each series down to this many points (at least 2), in the way that `sample` says. Left out, the series is complete, a page at a time.",
   })
   maxPoints?: number | null;
+
+  @Field(() => MetricSampleEnum, {
+    defaultValue: "GRID",
+    description: "Which points to keep of a series with more than `maxPoints`; without `maxPoints` it says nothing.",
+  })
+  sample!: MetricSample;
 
   @Field(() => Int, {
     nullable: true,
@@ -93,6 +101,13 @@ export class MetricSeries {
 
   @Field(() => Boolean, { description: "True when points were left out to keep to `maxPoints`." })
   isSampled!: boolean;
+
+  @Field(() => MetricSampleEnum, {
+    nullable: true,
+    description:
+      "How these points were chosen: GRID for a series of nothing but NaN, else as asked for. Null when the series is complete, or a page of it.",
+  })
+  sample!: MetricSample | null;
 
   @Field(() => MetricColumns, { description: "The points as columns: much the quicker form for many points." })
   columns!: MetricColumns;

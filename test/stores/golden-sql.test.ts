@@ -24,6 +24,8 @@ const moreQuestions: Readonly<Record<string, string>> = {
     'query ($run: ID!, $cursor: String!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss"], first: 2, after: $cursor) { columns { steps } } } } }',
   "metric-sample-by-time":
     'query ($run: ID!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss"], maxPoints: 10, times: { from: "2026-01-01T00:00:00.000Z" }) { columns { steps } } } } }',
+  "metric-extremes":
+    'query ($run: ID!) { node(id: $run) { ... on Run { metricHistory(keys: ["loss", "acc"], maxPoints: 10, sample: EXTREMES) { sample columns { steps } } } } }',
   "runs-after":
     "query ($experiment: ID!, $after: String!) { node(id: $experiment) { ... on Experiment { runs(first: 2, after: $after) { nodes { name } } } } }",
   "search-runs":

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { seriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
+import { seriesOfRuns as readSeriesOfRuns, seriesTotals } from "../../src/stores/mlflow/metric-history.js";
 import { seriesKey } from "../../src/stores/series.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied, newestAndOldest } from "./describe-emptied.js";
@@ -13,10 +13,15 @@ import {
   insertPoints,
   insertRuns,
   placeOf,
+  plain,
   point,
   ranges,
   within,
 } from "./series-points.js";
+
+async function seriesOfRuns(...asked: Parameters<typeof readSeriesOfRuns>) {
+  return new Map([...(await readSeriesOfRuns(...asked))].map(([key, columns]) => [key, plain(columns)]));
+}
 
 /** Pairs that MySQL's collations merge; the table holds both, since time, step and value are in its key too. */
 const alike = ["Loss", "loss", "é", "e", "a", "a ", "\u{1F989}", "\u{10FFFF}", "\u{FFFD}"];

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Sample, sampledSeriesOfRuns } from "../../src/stores/mlflow/metric-samples.js";
+import type { Sample } from "../../src/stores/mlflow/every-nth-point.js";
+import { sampledSeriesOfRuns as readSampledSeriesOfRuns } from "../../src/stores/mlflow/metric-samples.js";
 import { seriesKey } from "../../src/stores/series.js";
 import type { MetricPoint } from "../support/metric-points.js";
 import { describeEmptied } from "./describe-emptied.js";
@@ -12,10 +13,16 @@ import {
   inOrder,
   insertPoints,
   insertRuns,
+  plain,
   point,
   ranges,
   within,
 } from "./series-points.js";
+
+async function sampledSeriesOfRuns(...asked: Parameters<typeof readSampledSeriesOfRuns>) {
+  const found = await readSampledSeriesOfRuns(...asked);
+  return new Map([...found].map(([key, sample]) => [key, { ...sample, columns: plain(sample.columns) }]));
+}
 
 const key = (runId: string, name = "loss") => seriesKey({ runId, key: name });
 
@@ -80,7 +87,7 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
     const [runId = ""] = await newRuns(points);
     const found = await sampledSeriesOfRuns(store().open, scope, [runId], everyPoint, 101);
     const every20th = points.filter((_, at) => at % 20 === 0);
-    expect(found).toEqual(new Map([[key(runId), { columns: columnsOf(every20th), isSampled: true }]]));
+    expect(found).toEqual(new Map([[key(runId), { columns: columnsOf(every20th), sample: "GRID" }]]));
     const inRange = { ...everyPoint, stepMin: 1_000n, stepMax: 1_400n };
     const range = await sampledSeriesOfRuns(store().open, scope, [runId], inRange, 5);
     expect(range.get(key(runId))?.columns.steps).toEqual([1_000, 1_100, 1_200, 1_300, 1_400]);
@@ -118,14 +125,14 @@ function expectSample(sample: Sample | undefined, points: readonly MetricPoint[]
     return;
   }
   if (wanted.length <= maxPoints) {
-    expect(sample).toEqual({ columns: columnsOf(wanted), isSampled: false });
+    expect(sample).toEqual({ columns: columnsOf(wanted), sample: null });
     return;
   }
   const shown = rowsOf(sample);
-  expect(sample?.isSampled).toBe(true);
+  expect(sample?.sample).toBe("GRID");
   expect(shown.length).toBeLessThanOrEqual(maxPoints);
   expect(shown.length).toBeGreaterThanOrEqual(maxPoints / 2);
-  const all = rowsOf({ columns: columnsOf(wanted), isSampled: false });
+  const all = rowsOf({ columns: columnsOf(wanted), sample: null });
   const places = shown.map((row) => all.indexOf(row));
   expect(places.at(0)).toBe(0);
   expect(places.at(-1)).toBe(all.length - 1);

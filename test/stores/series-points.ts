@@ -120,3 +120,8 @@ export function ranges(points: readonly MetricPoint[]): fc.Arbitrary<Omit<Series
     fc.record({ stepMin: step, stepMax: step, timeMin: time, timeMax: time }),
   );
 }
+
+/** The columns themselves, also of those that are parsed when they are wanted. */
+export function plain({ steps, timestamps, values }: SeriesColumns): SeriesColumns {
+  return { steps, timestamps, values };
+}

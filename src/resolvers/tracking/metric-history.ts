@@ -65,13 +65,14 @@ function historyArgs(args: MetricHistoryArgs, { limits }: Context): HistoryArgs 
     keys: [...new Set(args.keys)],
     ...rangesOf(args),
     maxPoints,
+    sample: args.sample,
     ...checkPage(args.first ?? limits.historyPointsMax, after, limits.historyPointsMax),
   };
 }
 
 function checkMaxPoints(maxPoints: number | null, limit: number): number | null {
   if (maxPoints === null) return null;
-  if (maxPoints < 2) throw invalid("MAX_POINTS_TOO_SMALL", "maxPoints must be at least 2: first and last are kept.");
+  if (maxPoints < 2) throw invalid("MAX_POINTS_TOO_SMALL", "maxPoints must be at least 2.");
   if (maxPoints > limit) throw new Failure("LIMIT", "PAGE_TOO_LARGE", `maxPoints must be at most ${limit}.`);
   return maxPoints;
 }

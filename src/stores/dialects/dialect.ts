@@ -105,6 +105,13 @@ export interface Fragments {
    * order: null for an expression. The condition is that of a partial index.
    */
   readonly indexes: Sql;
+  /** Whether a stored metric value is a number, infinities included. */
+  isNumber(value: Sql, isNan: Sql): Sql;
+  /**
+   * Which of `count` equally wide parts of the range from `low` to `high` an integer in it lies in, from 0 on. Reckoned in
+   * doubles, since the width of a range of 64-bit integers is none.
+   */
+  bucketOf(integer: Sql, low: Sql, high: Sql, count: number): Sql;
   /** The table `metrics` as `m`, for reading one series in the order of its steps up to a limit. */
   readonly metricsByStep: Sql;
   /**

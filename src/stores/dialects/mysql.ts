@@ -206,6 +206,9 @@ const fragments: Fragments = {
   },
   columns: sql`select c.table_name as table_name, c.column_name as column_name from information_schema.columns c where c.table_schema = database()`,
   indexes: sql`select s.table_name as table_name, s.index_name as index_name, s.column_name as column_name, null as index_condition from information_schema.statistics s where s.table_schema = database() order by s.table_name, s.index_name, s.seq_in_index`,
+  isNumber: (_value, isNan) => sql`not ${isNan}`,
+  bucketOf: (integer, low, high, count) =>
+    sql`least(floor((${double(integer)} - ${double(low)}) * ${count} / (${double(high)} - ${double(low)} + 1)), ${count - 1})`,
   metricsByStep,
   seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
   measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
@@ -216,6 +219,10 @@ const fragments: Fragments = {
 /** Collations merge what differs only in case, accents or trailing spaces. */
 function exact(text: Sql): Sql {
   return sql`cast(convert(${text} using utf8mb4) as binary)`;
+}
+
+function double(integer: Sql): Sql {
+  return sql`cast(${integer} as double)`;
 }
 
 const infinity = raw(String(storedInfinity));

@@ -208,6 +208,10 @@ cross join lateral unnest(x.indkey::int2[]) with ordinality k(attnum, place)
 left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
 where t.relnamespace = any(current_schemas(false)::regnamespace[]) and x.indisvalid and k.place <= x.indnkeyatts
 order by 1, 2, k.place`,
+  isNumber: (value, isNan) => sql`(not ${isNan} and ${value} <> 'NaN')`,
+  // A cast to an integer would round.
+  bucketOf: (integer, low, high, count) =>
+    sql`least(floor((${double(integer)} - ${double(low)}) * ${count}::float8 / (${double(high)} - ${double(low)} + 1)), ${count - 1}::float8)`,
   metricsByStep: sql`metrics m`,
   seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
   measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
@@ -218,6 +222,10 @@ order by 1, 2, k.place`,
 /** Values as one array: a statement's text, and so its plan, is then the same for however many. */
 function isAny(column: Sql, values: readonly (string | bigint)[]): Sql {
   return values.length > 1 ? sql`${column} = any(${values})` : isIn(column, values);
+}
+
+function double(integer: Sql): Sql {
+  return sql`(${integer})::float8`;
 }
 
 function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): Sql {

@@ -127,9 +127,17 @@ const fragments: Fragments = {
   jsonLists: null,
   columns: sql`select t.name as table_name, c.name as column_name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
   indexes: sql`select t.name as table_name, i.name as index_name, c.name as column_name, case when i.partial then (select d.sql from sqlite_master d where d.type = 'index' and d.name = i.name) end as index_condition from sqlite_master t join pragma_index_list(t.name) i join pragma_index_info(i.name) c where t.type = 'table' order by t.name, i.name, c.seqno`,
+  isNumber: (_value, isNan) => sql`not ${isNan}`,
+  // Not every build has floor(): a cast to an integer cuts.
+  bucketOf: (integer, low, high, count) =>
+    sql`min(cast((${double(integer)} - ${double(low)}) * ${count} / (${double(high)} - ${double(low)} + 1) as integer), ${count - 1})`,
   metricsByStep: sql`metrics m`,
   seekMetrics: (seeks, direction) => [sqliteSeeks(seeks, direction)],
   measureMetrics: (seeks, count) => [sqliteMeasures(seeks, count)],
   rowsPerSeek: 4,
   firstOfEach: firstByRowId,
 };
+
+function double(integer: Sql): Sql {
+  return sql`cast(${integer} as real)`;
+}

@@ -80,7 +80,7 @@ export async function seriesTotals(
   return new Map(rows.map((row) => [seriesKey({ runId: row.run_uuid, key: row.metric_name }), toInteger(row.total)]));
 }
 
-function seriesConditions(open: OpenStore, runIds: readonly string[], filter: SeriesFilter): Sql[] {
+export function seriesConditions(open: OpenStore, runIds: readonly string[], filter: SeriesFilter): Sql[] {
   return [
     open.fragments.isIn(sql`m.run_uuid`, runIds),
     open.fragments.isOneOf(sql`m.key`, filter.keys),

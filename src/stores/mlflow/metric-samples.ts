@@ -1,28 +1,20 @@
 import { gridSteps, isThin } from "../../rules/sampling.js";
 import type { Scope } from "../../rules/scope.js";
 import type { MetricSeek } from "../dialects/dialect.js";
-import { orderBy } from "../keyset.js";
 import { toBigInt, toBoolean } from "../row-values.js";
 import {
   countOf,
-  pointColumns,
   type RawPoint,
   type ReadSeries,
   readSeries,
-  type SeriesColumns,
   type SeriesKey,
   seriesFromRows,
   seriesKey,
 } from "../series.js";
-import { allOf, anyOf, type Sql, sql } from "../sql.js";
+import { type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { bySeries, pointOrder, type SeriesFilter, seriesRanges } from "./metric-history.js";
-
-export interface Sample {
-  readonly columns: SeriesColumns;
-  /** False when the series has no more points than were asked for: then it is complete. */
-  readonly isSampled: boolean;
-}
+import { everyNthPoint, type Sample } from "./every-nth-point.js";
+import type { SeriesFilter } from "./metric-history.js";
 
 /**
  * Series of at most `maxPoints` points each, first and last kept. Where the store has the step index, points of a long
@@ -110,7 +102,7 @@ async function gridSamples(
   });
   const samples = await soughtSeries(open, seeks, lasts, high);
   const thick = [...samples].filter(([, { columns }]) => !isThin(countOf(columns), maxPoints));
-  return new Map(thick.map(([key, { columns }]) => [key, { columns, isSampled: true }]));
+  return new Map(thick.map(([key, { columns }]) => [key, { columns, sample: "GRID" }]));
 }
 
 /** The points that seeks find up to a step, and the last ones. */
@@ -137,44 +129,6 @@ function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[
     key: first.metric_name,
     step,
   }));
-}
-
-/** Every n-th row, so that first and last are among `maxPoints` rows; a series that has no more is complete. */
-async function everyNthPoint(
-  open: OpenStore,
-  series: readonly SeriesKey[],
-  filter: SeriesFilter,
-  maxPoints: number,
-): Promise<Map<string, Sample>> {
-  if (series.length === 0) return new Map();
-  const gaps = maxPoints - 1;
-  const where = allOf([isOneOfSeries(open, series), ...seriesRanges(filter)]);
-  const numbered = sql`select ${pointColumns}, row_number() over (${bySeries(open)} order by ${orderBy(pointOrder)}) as place, count(*) over (${bySeries(open)}) as total from metrics m where ${where}`;
-  const found = await readSeries(
-    open,
-    sql`(${numbered}) x where x.total <= ${maxPoints} or ((x.place - 1) * ${gaps}) % case when x.total = 1 then 1 else x.total - 1 end < ${gaps}`,
-    sql`max(x.total)`,
-  );
-  return new Map(
-    [...found].map(([key, { columns, total }]) => [key, { columns, isSampled: (total ?? 0) > maxPoints }]),
-  );
-}
-
-/** Runs that are asked for the same keys share a condition: not every run is asked for every key. */
-function isOneOfSeries(open: OpenStore, series: readonly SeriesKey[]): Sql {
-  const keysOfRun = new Map<string, string[]>();
-  for (const { runId, key } of series) keysOfRun.set(runId, [...(keysOfRun.get(runId) ?? []), key]);
-  const groups = new Map<string, { runs: string[]; keys: readonly string[] }>();
-  for (const [run, keys] of keysOfRun) {
-    const group = groups.get(JSON.stringify(keys));
-    if (group) group.runs.push(run);
-    else groups.set(JSON.stringify(keys), { runs: [run], keys });
-  }
-  return anyOf(
-    [...groups.values()].map(({ runs, keys }) =>
-      allOf([open.fragments.isIn(sql`m.run_uuid`, runs), open.fragments.isOneOf(sql`m.key`, keys)]),
-    ),
-  );
 }
 
 async function seek(

@@ -6,10 +6,10 @@ select 'default' as workspace, v.name, v.version, m.creation_time as model_creat
 
 select e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time from experiments e where e.experiment_id = $1;
 
-select o.name as owner_1,o.key as item_key,o.value from registered_model_tags o where o.name = $1 order by (o.key collate "C") asc limit $2;
-
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid = any($1);
 
 select x.* from (select 'default' as workspace, a.name, a.alias, a.version, row_number() over (partition by a.name,a.version order by (a.alias collate "C") asc) as place from registered_model_aliases a where (1 = 1 and (a.name = $1 and a.version = any($2)))) x where x.place <= $3 order by x.place;
 
-select x.* from (select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value, row_number() over (partition by o.name,o.version order by (o.key collate "C") asc) as place from model_version_tags o where (o.name = $1 and o.version = any($2))) x where x.place <= $3 order by x.place;
+select x.owner_1, count(*) as listed, '[' || coalesce(string_agg('{' || $1::text || coalesce(to_json(x.item_key)::text, 'null') || $2::text || coalesce(to_json(x.value)::text, 'null') || '}', ',' order by x.place) filter (where x.place <= $3), '') || ']' as nodes, min((x.item_key collate "C")) as first_key, max((x.item_key collate "C")) filter (where x.place <= $4) as last_key, bool_and(true) as is_printable from (select o.name as owner_1,o.key as item_key,o.value, row_number() over (partition by o.name order by (o.key collate "C") asc) as place from registered_model_tags o where o.name = $5) x where x.place <= $6 group by x.owner_1;
+
+select x.owner_1,x.owner_2, count(*) as listed, '[' || coalesce(string_agg('{' || $1::text || coalesce(to_json(x.item_key)::text, 'null') || $2::text || coalesce(to_json(x.value)::text, 'null') || '}', ',' order by x.place) filter (where x.place <= $3), '') || ']' as nodes, min((x.item_key collate "C")) as first_key, max((x.item_key collate "C")) filter (where x.place <= $4) as last_key, bool_and(true) as is_printable from (select o.name as owner_1,o.version as owner_2,o.key as item_key,o.value, row_number() over (partition by o.name,o.version order by (o.key collate "C") asc) as place from model_version_tags o where (o.name = $5 and o.version = any($6))) x where x.place <= $7 group by x.owner_1,x.owner_2;

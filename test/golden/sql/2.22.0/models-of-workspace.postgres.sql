@@ -2,4 +2,4 @@ select 'default' as workspace, m.name, m.creation_time, m.last_updated_time, m.d
 
 select count(*) as total from registered_models m where not exists (select 1 from registered_model_tags p where p.name = m.name and p.key = 'mlflow.prompt.is_prompt' and (p.value collate "C") = 'true');
 
-select x.* from (select o.name as owner_1,o.key as item_key,o.value, row_number() over (partition by o.name order by (o.key collate "C") asc) as place from registered_model_tags o where o.name = any($1)) x where x.place <= $2 order by x.place;
+select x.owner_1, count(*) as listed, '[' || coalesce(string_agg('{' || $1::text || coalesce(to_json(x.item_key)::text, 'null') || '}', ',' order by x.place) filter (where x.place <= $2), '') || ']' as nodes, min((x.item_key collate "C")) as first_key, max((x.item_key collate "C")) filter (where x.place <= $3) as last_key, bool_and(true) as is_printable from (select o.name as owner_1,o.key as item_key,o.value, row_number() over (partition by o.name order by (o.key collate "C") asc) as place from registered_model_tags o where o.name = any($4)) x where x.place <= $5 group by x.owner_1;
