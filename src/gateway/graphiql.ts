@@ -1,4 +1,3 @@
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyInstance } from "fastify";
 
 const firstQuery = `# 1. Put your access token below, under Headers.
@@ -21,24 +20,26 @@ const contentSecurityPolicy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' 
 
 /** Serves the page with GraphiQL and all it needs in it: nothing is loaded from elsewhere. It holds no data and no token. */
 export function serveGraphiql(app: FastifyInstance, path: string, endpoint: string): void {
-  // Nine megabytes, the same for everybody: made once, when first asked for.
-  let page: Buffer | undefined;
-  app.get(path, (_, reply) => {
-    page ??= Buffer.from(graphiqlPage(endpoint));
+  // Nine megabytes, the same for everybody: loaded and made once, when first asked for.
+  let page: Promise<Buffer> | undefined;
+  app.get(path, async (_, reply) => {
+    page ??= graphiqlPage(endpoint);
     return reply
       .type("text/html; charset=utf-8")
       .header("content-security-policy", contentSecurityPolicy)
       .header("x-content-type-options", "nosniff")
-      .send(page);
+      .send(await page);
   });
 }
 
-function graphiqlPage(endpoint: string): string {
-  return renderGraphiQL({
+async function graphiqlPage(endpoint: string): Promise<Buffer> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+  const page = renderGraphiQL({
     title: "Gatehouse",
     endpoint,
     defaultQuery: firstQuery,
     headers: JSON.stringify({ Authorization: "Bearer <access token>" }, null, 2),
     shouldPersistHeaders: false,
   });
+  return Buffer.from(page);
 }

@@ -13,8 +13,8 @@ import type {
 import { lackingIndexes } from "../rules/suggested-index.js";
 import { countTables } from "./count-tables.js";
 import type { Connection } from "./dialects/dialect.js";
-import { dialectByName } from "./dialects/dialect-by-name.js";
-import type { Rows } from "./dialects/inspection.js";
+import { dialectNamed } from "./dialects/dialect-by-name.js";
+import type { Inspection, Rows } from "./dialects/inspection.js";
 import { storedIndexes } from "./introspection.js";
 import { measureClock } from "./measure-clock.js";
 import { webhookFacts } from "./mlflow/webhooks.js";
@@ -64,7 +64,8 @@ async function inspect(
   try {
     const connection = await orAborted(opening, signal);
     const connectMs = performance.now() - startedAt;
-    return await new StoreInspection(options, connection, dependencies, signal).read(connectMs);
+    const { inspection } = await dialectNamed(options.dialect);
+    return await new StoreInspection(options, inspection, connection, dependencies, signal).read(connectMs);
   } catch (error) {
     return unreachedStore(options.name, readFailureOf(options.name, error));
   } finally {
@@ -88,6 +89,7 @@ class StoreInspection {
 
   constructor(
     readonly options: StoreOptions,
+    readonly inspection: Inspection,
     readonly connection: Connection,
     readonly dependencies: InspectDependencies,
     readonly signal: AbortSignal,
@@ -96,7 +98,7 @@ class StoreInspection {
   }
 
   async read(connectMs: number): Promise<StoreFacts> {
-    const { inspection } = dialectByName[this.options.dialect];
+    const { inspection } = this;
     const server = await this.#part("server", () => inspection.server(this.#rows, this.options));
     const clock = await this.#part("clock", () => measureClock(this.#rows, inspection.clock, this.dependencies.now));
     const schema = await this.#schema();
@@ -131,19 +133,19 @@ class StoreInspection {
   }
 
   async #access(tables: readonly string[], isSchemaKnown: boolean): Promise<AccessFacts> {
-    const { inspection } = dialectByName[this.options.dialect];
+    const { inspection } = this;
     const access = await inspection.access(this.#rows, tables, this.options);
     return isSchemaKnown ? access : { ...access, tables: access.tables.filter(({ exists }) => exists) };
   }
 
   #countTables(capabilities: readonly Capability[], readable: ReadonlySet<string>) {
-    const { inspection } = dialectByName[this.options.dialect];
+    const { inspection } = this;
     const tables = growingTables(capabilities).filter((table) => readable.has(table));
     return countTables(this.#rows, inspection, tables);
   }
 
   async #missingIndexes(rowsOf: (table: string) => number | null) {
-    const { inspection } = dialectByName[this.options.dialect];
+    const { inspection } = this;
     const stored = await storedIndexes(this.#rows, this.connection.fragments);
     return lackingIndexes(inspection.suggestedIndexes, stored, rowsOf);
   }

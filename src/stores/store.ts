@@ -3,7 +3,7 @@ import { Failure } from "../rules/failure.js";
 import type { Ledger } from "../rules/ledger-state.js";
 import { type Capabilities, capabilitiesOf, describeHead, type SchemaHead } from "../rules/mlflow-schema.js";
 import type { Client, Connection, Fragments, Models, WritableModels } from "./dialects/dialect.js";
-import { dialectByName } from "./dialects/dialect-by-name.js";
+import { dialectNamed } from "./dialects/dialect-by-name.js";
 import { introspectCapabilities } from "./introspection.js";
 import { readLedger } from "./ledger/ledger.js";
 import { type OnStatement, observer, rethrow } from "./observed-adapter.js";
@@ -164,7 +164,8 @@ export async function connect(
 ): Promise<Connection> {
   try {
     const observe = observer(options.name, onStatement);
-    const connection = await dialectByName[options.dialect].connect(options, { observe, newId }).catch(rethrow);
+    const dialect = await dialectNamed(options.dialect);
+    const connection = await dialect.connect(options, { observe, newId }).catch(rethrow);
     return { ...connection, client: withOwnErrors(connection.client), writer: withOwnErrors(connection.writer) };
   } catch (error) {
     throw asStoreFailure(options.name, error);
@@ -187,7 +188,7 @@ export async function describe(options: StoreOptions, { client, rows, fragments 
   const revision = await readRevision(options.name, client);
   return {
     name: options.name,
-    database: dialectByName[options.dialect].label,
+    database: (await dialectNamed(options.dialect)).label,
     mode: options.mode,
     head: describeHead(revision),
     capabilities: capabilitiesOf(revision) ?? (await introspectCapabilities(rows, fragments)),

@@ -1,6 +1,6 @@
 import { Failure } from "../rules/failure.js";
-import type { Client, WritableModels } from "./dialects/dialect.js";
-import { dialectByName } from "./dialects/dialect-by-name.js";
+import type { Client, Dialect, WritableModels } from "./dialects/dialect.js";
+import { dialectNamed } from "./dialects/dialect-by-name.js";
 import { lockWaitMs } from "./dialects/lock-wait.js";
 import { rethrow } from "./observed-adapter.js";
 import { currentSignal } from "./request-scope.js";
@@ -17,11 +17,11 @@ export async function writeInTransaction<Result>(
   writer: Client,
   work: Work<Result>,
 ): Promise<Result> {
-  const { isWriteConflict } = dialectByName[options.dialect];
+  const { isWriteConflict, transaction } = await dialectNamed(options.dialect);
   const startedAt = now();
   for (let retry = 0; ; retry += 1) {
     try {
-      return await attempt(options, known, writer, work);
+      return await attempt(options, transaction, known, writer, work);
     } catch (error) {
       if (!isWriteConflict(driverErrorOf(error))) throw ofTransaction(options.name, error);
       if (retry === conflictRetriesMax || now() - startedAt >= lockWaitMs) throw conflict(options.name, error);
@@ -31,8 +31,13 @@ export async function writeInTransaction<Result>(
 
 const conflictRetriesMax = 20;
 
-function attempt<Result>(options: StoreOptions, known: OpenStore, writer: Client, work: Work<Result>): Promise<Result> {
-  const { isolationLevel, opening } = dialectByName[options.dialect].transaction;
+function attempt<Result>(
+  options: StoreOptions,
+  { isolationLevel, opening }: Dialect["transaction"],
+  known: OpenStore,
+  writer: Client,
+  work: Work<Result>,
+): Promise<Result> {
   const limits = { maxWait: options.connectTimeoutMs + lockWaitMs, timeout: options.statementTimeoutMs };
   const level = isolationLevel === undefined ? {} : { isolationLevel };
   return writer

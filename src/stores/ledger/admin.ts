@@ -1,5 +1,5 @@
 import type { Administration, AdminSession } from "../dialects/admin-session.js";
-import { administrationByName } from "../dialects/administration-by-name.js";
+import { administrationNamed } from "../dialects/administration-by-name.js";
 import type { StoreOptions } from "../store-options.js";
 import { asAdminFailure } from "./admin-failure.js";
 
@@ -13,7 +13,7 @@ export async function withAdmin<Result>(
   options: StoreOptions,
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  const administration = administrationByName[options.dialect];
+  const administration = await administrationNamed(options.dialect);
   let session: AdminSession | null = null;
   try {
     session = await administration.open(options);

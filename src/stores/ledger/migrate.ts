@@ -1,7 +1,7 @@
 import { ledgerVersion } from "../../rules/ledger-state.js";
 import { type AppliedMigration, type MigrationFile, pendingMigrations } from "../../rules/migration.js";
 import type { AdminSession, RoleNames, WideRights } from "../dialects/admin-session.js";
-import { dialectByName } from "../dialects/dialect-by-name.js";
+import { dialectNamed } from "../dialects/dialect-by-name.js";
 import type { StoreOptions } from "../store-options.js";
 import { asScript, withAdmin } from "./admin.js";
 import { migrationFiles } from "./migration-files.js";
@@ -50,7 +50,7 @@ export function migrateLedger(
     const before = newest(applied);
     return {
       store: options.name,
-      database: dialectByName[options.dialect].label,
+      database: (await dialectNamed(options.dialect)).label,
       before,
       after: isDryRun ? before : newest(await appliedMigrations(session)),
       files: (isDryRun ? pending : done).map(({ name }) => name),

@@ -1,7 +1,7 @@
 import { Failure } from "../../rules/failure.js";
 import { ledgerTables } from "../../rules/ledger-tables.js";
 import type { AdminSession } from "../dialects/admin-session.js";
-import { dialectByName } from "../dialects/dialect-by-name.js";
+import { dialectNamed } from "../dialects/dialect-by-name.js";
 import type { StoreOptions } from "../store-options.js";
 import { asScript, withAdmin } from "./admin.js";
 import { appliedMigrations, isNewer } from "./migrate.js";
@@ -32,7 +32,7 @@ export function uninstallLedger(options: StoreOptions, isDryRun: boolean): Promi
     }
     return {
       store: options.name,
-      database: dialectByName[options.dialect].label,
+      database: (await dialectNamed(options.dialect)).label,
       tables,
       script: isDryRun && tables.length > 0 ? asScript(session, statementsFor(tables)) : "",
     };
