@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, jest, test } from "@jest/globals";
-import { dialectByName } from "../../src/stores/dialects/dialect-by-name.js";
+import { dialectNamed } from "../../src/stores/dialects/dialect-by-name.js";
 import { inspected } from "../stores/inspected-store.js";
 import { describeDialects } from "../support/describe-stores.js";
 import { mlflowStore } from "../support/fixtures.js";
@@ -16,9 +16,8 @@ const run = promisify(execFile);
 const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
 describeOrSkip("`mlflow db upgrade` from 2.22 to 3.17 with every index in place that the doctor advises", () => {
   describeDialects("passes", (dialect) => {
-    const suggested = dialectByName[dialect].inspection.suggestedIndexes;
-
     test("and they can be made again where it dropped one", async () => {
+      const { suggestedIndexes: suggested } = (await dialectNamed(dialect)).inspection;
       const database = await mlflowStore(dialect, "2.22.0");
       const sql = await openSql(database.url);
       // Logged models came with 3.0.
