@@ -2,7 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import { PrismaClient } from "../../generated/prisma/postgres/client.js";
 import { cancellable } from "../request-scope.js";
-import { isIn, raw, type Sql, sql } from "../sql.js";
+import { isIn, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type {
   Connection,

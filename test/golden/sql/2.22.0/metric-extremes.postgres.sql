@@ -10,11 +10,14 @@ select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, '[' ||
         count(*) as total, sum(case when (not m.is_nan and m.value <> 'NaN') then 1 else 0 end) as numbers
       from metrics m where m.run_uuid = $1 and m.key = any($2) group by m.run_uuid, (m.key collate "C")
     ) r
-  ), bounds as (
-    select e.series, least(floor(((case when e.is_flat then m.timestamp else m.step end)::float8 - (e.low)::float8) * $3::float8 / ((e.high)::float8 - (e.low)::float8 + 1)), $4::float8) as bucket, min(m.value) as low, max(m.value) as high
-    from ends e join metrics m on m.run_uuid = e.run_uuid and (m.key collate "C") = e.exact_key where m.run_uuid = $5 and m.key = any($6) and (not m.is_nan and m.value <> 'NaN') and e.total > $7 group by e.series, bucket
+  ), points as (
+    select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, e.numbers, e.series, (not m.is_nan and m.value <> 'NaN') as is_number, least(floor(((case when e.is_flat then m.timestamp else m.step end)::float8 - (e.low)::float8) * $3::float8 / ((e.high)::float8 - (e.low)::float8 + 1)), $4::float8) as bucket
+    from ends e join metrics m on m.run_uuid = e.run_uuid and (m.key collate "C") = e.exact_key where m.run_uuid = $5 and m.key = any($6)
+  ), bounded as (
+    select p.*, min(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as low,
+      max(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as high
+    from points p
   )
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, row_number() over (partition by e.series, b.bucket, m.value order by m.step, m.timestamp) as place
-  from ends e join metrics m on m.run_uuid = e.run_uuid and (m.key collate "C") = e.exact_key left join bounds b on b.series = e.series and b.bucket = least(floor(((case when e.is_flat then m.timestamp else m.step end)::float8 - (e.low)::float8) * $8::float8 / ((e.high)::float8 - (e.low)::float8 + 1)), $9::float8)
-  where m.run_uuid = $10 and m.key = any($11) and (e.total <= $12 or e.numbers = 0 or ((not m.is_nan and m.value <> 'NaN') and m.value in (b.low, b.high)))
-) x where x.total <= $13 or x.place = 1 group by x.run_uuid, (x.metric_name collate "C");
+  select p.*, row_number() over (partition by p.series, p.bucket, p.value order by p.step, p.timestamp) as place
+  from bounded p where p.total <= $7 or p.numbers = 0 or (p.is_number and p.value in (p.low, p.high))
+) x where x.total <= $8 or x.place = 1 group by x.run_uuid, (x.metric_name collate "C");

@@ -10,11 +10,14 @@ select x.* from (
         count(*) as total, sum(case when not m.is_nan then 1 else 0 end) as numbers
       from metrics m where m.run_uuid = ? and m.key in (?,…) group by m.run_uuid, m.key
     ) r
-  ), bounds as (
-    select e.series, min(cast((cast(case when e.is_flat then m.timestamp else m.step end as real) - cast(e.low as real)) * ? / (cast(e.high as real) - cast(e.low as real) + 1) as integer), ?) as bucket, min(m.value) as low, max(m.value) as high
-    from ends e join metrics m on m.run_uuid = e.run_uuid and m.key = e.exact_key where m.run_uuid = ? and m.key in (?,…) and not m.is_nan and e.total > ? group by e.series, bucket
+  ), points as (
+    select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, e.numbers, e.series, not m.is_nan as is_number, min(cast((cast(case when e.is_flat then m.timestamp else m.step end as real) - cast(e.low as real)) * ? / (cast(e.high as real) - cast(e.low as real) + 1) as integer), ?) as bucket
+    from ends e join metrics m on m.run_uuid = e.run_uuid and m.key = e.exact_key where m.run_uuid = ? and m.key in (?,…)
+  ), bounded as (
+    select p.*, min(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as low,
+      max(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as high
+    from points p
   )
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, row_number() over (partition by e.series, b.bucket, m.value order by m.step, m.timestamp) as place
-  from ends e join metrics m on m.run_uuid = e.run_uuid and m.key = e.exact_key left join bounds b on b.series = e.series and b.bucket = min(cast((cast(case when e.is_flat then m.timestamp else m.step end as real) - cast(e.low as real)) * ? / (cast(e.high as real) - cast(e.low as real) + 1) as integer), ?)
-  where m.run_uuid = ? and m.key in (?,…) and (e.total <= ? or e.numbers = 0 or (not m.is_nan and m.value in (b.low, b.high)))
+  select p.*, row_number() over (partition by p.series, p.bucket, p.value order by p.step, p.timestamp) as place
+  from bounded p where p.total <= ? or p.numbers = 0 or (p.is_number and p.value in (p.low, p.high))
 ) x where x.total <= ? or x.place = 1 order by x.step, x.timestamp, x.value, x.is_nan;

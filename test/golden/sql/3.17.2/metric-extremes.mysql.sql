@@ -10,11 +10,14 @@ select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, concat
         count(*) as total, sum(case when not m.is_nan then 1 else 0 end) as numbers
       from metrics m where m.run_uuid = ? and m.key in (?,…) and cast(convert(m.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) group by m.run_uuid, cast(convert(m.key using utf8mb4) as binary)
     ) r
-  ), bounds as (
-    select e.series, least(floor((cast(case when e.is_flat then m.timestamp else m.step end as double) - cast(e.low as double)) * ? / (cast(e.high as double) - cast(e.low as double) + 1)), ?) as bucket, min(m.value) as low, max(m.value) as high
-    from ends e join metrics m on m.run_uuid = e.run_uuid and cast(convert(m.key using utf8mb4) as binary) = e.exact_key where m.run_uuid = ? and m.key in (?,…) and cast(convert(m.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) and not m.is_nan and e.total > ? group by e.series, bucket
+  ), points as (
+    select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, e.numbers, e.series, not m.is_nan as is_number, least(floor((cast(case when e.is_flat then m.timestamp else m.step end as double) - cast(e.low as double)) * ? / (cast(e.high as double) - cast(e.low as double) + 1)), ?) as bucket
+    from ends e join metrics m on m.run_uuid = e.run_uuid and cast(convert(m.key using utf8mb4) as binary) = e.exact_key where m.run_uuid = ? and m.key in (?,…) and cast(convert(m.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…)
+  ), bounded as (
+    select p.*, min(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as low,
+      max(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as high
+    from points p
   )
-  select m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan, e.total, row_number() over (partition by e.series, b.bucket, m.value order by m.step, m.timestamp) as place
-  from ends e join metrics m on m.run_uuid = e.run_uuid and cast(convert(m.key using utf8mb4) as binary) = e.exact_key left join bounds b on b.series = e.series and b.bucket = least(floor((cast(case when e.is_flat then m.timestamp else m.step end as double) - cast(e.low as double)) * ? / (cast(e.high as double) - cast(e.low as double) + 1)), ?)
-  where m.run_uuid = ? and m.key in (?,…) and cast(convert(m.key using utf8mb4) as binary) in (cast(convert(? using utf8mb4) as binary),…) and (e.total <= ? or e.numbers = 0 or (not m.is_nan and m.value in (b.low, b.high)))
+  select p.*, row_number() over (partition by p.series, p.bucket, p.value order by p.step, p.timestamp) as place
+  from bounded p where p.total <= ? or p.numbers = 0 or (p.is_number and p.value in (p.low, p.high))
 ) x where x.total <= ? or x.place = 1 group by x.run_uuid, cast(convert(x.metric_name using utf8mb4) as binary);
