@@ -15,8 +15,9 @@ export const postgresJson: JsonValues = {
     sql`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else '"' || ${expression}::text || '"' end`,
   metricValue: (value, isNan) =>
     sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value}::text = '-0' then '"-0"' else ${value}::text end`,
+  // PostgreSQL refuses what is further away than its calendar.
   time: (expression) =>
-    sql`coalesce('"' || to_char(to_timestamp(${expression} / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null')`,
+    sql`case when ${expression} between ${yearOne} and ${yearEnd} then '"' || to_char(to_timestamp(${expression} / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"' else 'null' end`,
   isTime: (expression) => sql`(${expression} is null or ${expression} between ${yearOne} and ${yearEnd})`,
   list: (text: Sql, order: Sql, where: Sql) =>
     sql`'[' || coalesce(string_agg(${text}, ',' order by ${order}) filter (where ${where}), '') || ']'`,
