@@ -104,8 +104,9 @@ async function* pagesOf(run: RunRow, filter: SeriesFilter, request: ExportReques
       timestamp: timestamps[at] as SafeInteger,
       value: values[at] as MetricValue,
     }));
-    after = series.pageInfo().endCursor;
-    hasMore = series.pageInfo().hasNextPage;
+    const { endCursor, hasNextPage } = series.pageInfo();
+    after = endCursor;
+    hasMore = hasNextPage;
   }
 }
 

@@ -81,7 +81,8 @@ async function keyedRows<Value>(
     const rows: (readonly [string, Value])[] = [];
     for (let page = pages[at]; page; ) {
       for (const { key, value } of page.nodes) rows.push([key, value]);
-      page = page.pageInfo.hasNextPage ? await load(run, page.pageInfo.endCursor) : undefined;
+      const { hasNextPage, endCursor } = page.pageInfo();
+      page = hasNextPage ? await load(run, endCursor) : undefined;
     }
     all.push(rows);
   }

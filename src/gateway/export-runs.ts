@@ -125,7 +125,8 @@ async function* pagesOf({ search, wanted }: Table, request: ExportRequest): Asyn
     const runs = await page.loaders.runs(search.stores, search.searchIn, { first, after }, search.order);
     if (runs.failures[0]) throw runs.failures[0];
     if (runs.nodes.length > 0) yield await readRunRows(runs.nodes, wanted, page);
-    after = runs.pageInfo.endCursor;
-    hasMore = runs.pageInfo.hasNextPage;
+    const { endCursor, hasNextPage } = runs.pageInfo();
+    after = endCursor;
+    hasMore = hasNextPage;
   }
 }

@@ -10,9 +10,9 @@ import { type LoaderScope, readStore } from "./read-store.js";
 /** A page of a list by Relay's Cursor Connections specification. `nodes` is the edges' nodes. */
 export interface Connection<Row> {
   readonly nodes: readonly Row[];
-  /** A function, so that cursors are made only when asked for. */
+  /** Functions, so that cursors are made only when asked for. */
   readonly edges: () => Edge<Row>[];
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: () => PageInfo;
 }
 
 export interface Edge<Row> {
@@ -35,13 +35,13 @@ export function connectionOf<Row>(rows: readonly Row[], page: Page, cursorOf: (r
   return {
     nodes,
     edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
-    pageInfo: {
+    pageInfo: () => ({
       hasNextPage: slice.hasNextPage,
       // Paging forward, Relay asks this only where it is known: behind a cursor there is at least its own row.
       hasPreviousPage: page.after !== null,
       startCursor: start === undefined ? null : cursorOf(start),
       endCursor: end === undefined ? null : cursorOf(end),
-    },
+    }),
   };
 }
 

@@ -56,7 +56,7 @@ interface Shape {
 /** A connection whose nodes are text, and which has no edges. */
 export interface PrintedConnection {
   readonly nodes: RawJson;
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: () => PageInfo;
 }
 
 export function keyValueLoaders(env: LoaderScope) {
@@ -114,11 +114,11 @@ function printedConnection({ nodes, isMore, firstKey, lastKey }: PrintedRows, pa
   const cursorOf = (key: string | null) => (key === null ? null : formatCursor(keyOrdering.name, [key]));
   return {
     nodes,
-    pageInfo: {
+    pageInfo: () => ({
       hasNextPage: isMore,
       hasPreviousPage: page.after !== null,
       startCursor: cursorOf(firstKey),
       endCursor: cursorOf(lastKey),
-    },
+    }),
   };
 }
