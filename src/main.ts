@@ -15,9 +15,9 @@ import { KnownBindings, scopesOfViewer } from "./loaders/viewer-scope.js";
 import { Failure } from "./rules/failure.js";
 import { ledgerAdvice, ledgerVersion } from "./rules/ledger-state.js";
 import type { Principal } from "./rules/principal.js";
-import { tokenByHash } from "./stores/ledger/tokens.js";
+import { type LedgerToken, tokenByHash, touchToken } from "./stores/ledger/tokens.js";
 import type { OnStatement } from "./stores/observed-adapter.js";
-import { withinRequest } from "./stores/request-scope.js";
+import { outsideRequest, withinRequest } from "./stores/request-scope.js";
 import { createStore, type Store } from "./stores/store.js";
 import { withinMs } from "./stores/within-ms.js";
 import { firstCode, reportError } from "./telemetry/error-report.js";
@@ -117,19 +117,31 @@ function identityOf({ token, issuers }: Config, stores: readonly Store[], log: L
   return createIdentity({
     bootstrapToken: token,
     issuers,
-    lookup: (hash) => tokensOfStores(stores, hash),
+    lookup: (hash) => tokensOfStores(stores, hash, log),
     now: Date.now,
     onIssuerFailure: (issuer, error) => log.warn({ issuer, error: reportError(error) }, "issuer does not answer"),
   });
 }
 
 /** What the ledgers know of an API token; a store that cannot be asked might know it too. */
-async function tokensOfStores(stores: readonly Store[], hash: string): Promise<TokenLookupAnswer> {
-  const answers = await Promise.allSettled(stores.map((store) => store.read((open) => tokenByHash(open, hash))));
+async function tokensOfStores(stores: readonly Store[], hash: string, log: Logger): Promise<TokenLookupAnswer> {
+  const find = async (store: Store) => {
+    const token = await store.read((open) => tokenByHash(open, hash));
+    if (token?.revokedAt === null && Date.now() < token.expiresAt) noteUse(store, token, log);
+    return token;
+  };
+  const answers = await Promise.allSettled(stores.map(find));
   return {
     records: answers.flatMap((answer) => (answer.status === "fulfilled" && answer.value ? answer.value : [])),
     isComplete: answers.every(({ status }) => status === "fulfilled"),
   };
+}
+
+/** Beside the request, which does not wait for it and does not fail with it. */
+function noteUse(store: Store, token: LedgerToken, log: Logger): void {
+  outsideRequest(() => touchToken(store, token, Date.now())).catch((error: unknown) =>
+    log.warn({ store: store.name, error: reportError(error) }, "the last use of an API token is not recorded"),
+  );
 }
 
 /** Takes no new connections, lets running requests finish within the time, then ends what is left, idle or not. */
