@@ -18,10 +18,10 @@ test("the comparison with a live MLflow asks for every field that the graph has"
 /**
  * What has comparisons of its own: logged models with the oracles (test/api), traces and prompts with a live MLflow
  * (traces-and-prompts.test.ts), lineage with the tables and comparisons of runs with the oracles (test/api), which MLflow
- * has no like of; so has who may do what.
+ * has no like of; so has who may do what, and which sample of a history it is (test/api/metric-sample.test.ts).
  */
 const comparedElsewhere =
-  /^(LoggedModel|Trace|Prompt|Lineage|Compared|RunComparison|Access|ApiToken|Binding|MissingGrant|RoleScope|Mutation|Viewer|Conflict|Forbidden|Invalid|NotFound|Unavailable)|\.(loggedModels?|inputModels|outputModels|traces|promptVersions|lineage|bindings|apiTokens|viewerCan\w+)$/;
+  /^(LoggedModel|Trace|Prompt|Lineage|Compared|RunComparison|Access|ApiToken|Binding|MissingGrant|RoleScope|Mutation|Viewer|Conflict|Forbidden|Invalid|NotFound|Unavailable)|\.(loggedModels?|inputModels|outputModels|traces|promptVersions|lineage|bindings|apiTokens|sample|viewerCan\w+)$/;
 
 /** Not the lists around things, nor the ways in. */
 function isThing({ name }: GraphQLObjectType): boolean {
