@@ -1,15 +1,6 @@
-import {
-  type EachWay,
-  eachWay,
-  type FoundEdges,
-  type LineageEdge,
-  type LineageRef,
-  lineageKey,
-  lineageWays,
-} from "../rules/lineage.js";
+import { type EachWay, eachWay, type FoundEdges, type LineageRef, lineageKey, lineageWays } from "../rules/lineage.js";
 import type { Scope } from "../rules/scope.js";
 import { type LineagePage, lineageEdges, mergeEdges } from "../stores/mlflow/lineage.js";
-import { visibleEnds } from "../stores/mlflow/lineage-visible.js";
 import type { OpenStore } from "../stores/store.js";
 
 /** The edges that some walks were told, each node's read once. */
@@ -34,22 +25,10 @@ export class KnownEdges {
 
   async read(wanted: EachWay<readonly LineageRef[]>): Promise<EachWay<ReadonlyMap<string, FoundEdges>>> {
     const unknown = eachWay((way) => wanted[way].filter((ref) => !this.#found[way].has(lineageKey(ref))));
-    const found = await this.#visible(await lineageEdges(this.open, this.scope, unknown, this.page));
+    const found = await lineageEdges(this.open, this.scope, unknown, this.page);
     for (const way of lineageWays) for (const [key, edges] of found[way]) this.#found[way].set(key, edges);
     for (const ref of unknown.downstream) this.#unfinished.set(lineageKey(ref), ref);
     return this.#found;
-  }
-
-  /** Without the edges whose other end the viewer may not see: what hangs only below it is not reached. */
-  async #visible(found: EachWay<ReadonlyMap<string, FoundEdges>>): Promise<EachWay<ReadonlyMap<string, FoundEdges>>> {
-    if (this.scope.sees === "everything") return found;
-    const edges = lineageWays.flatMap((way) => [...found[way].values()].flatMap((some) => some.edges));
-    const ends = new Map(edges.flatMap(({ from, to }) => [from, to]).map((ref) => [lineageKey(ref), ref]));
-    const visible = await visibleEnds(this.open, this.scope, [...ends.values()]);
-    const isVisible = ({ from, to }: LineageEdge) => visible.has(lineageKey(from)) && visible.has(lineageKey(to));
-    return eachWay(
-      (way) => new Map([...found[way]].map(([key, some]) => [key, { ...some, edges: some.edges.filter(isVisible) }])),
-    );
   }
 
   /**
@@ -59,7 +38,7 @@ export class KnownEdges {
    */
   async readRepetitions(): Promise<boolean> {
     const wanted = { upstream: [], downstream: this.unfinished };
-    const repeated = await this.#visible(await lineageEdges(this.open, this.scope, wanted, this.page, "repetitions"));
+    const repeated = await lineageEdges(this.open, this.scope, wanted, this.page, "repetitions");
     this.#unfinished.clear();
     let isMore = false;
     for (const [key, edges] of repeated.downstream) {

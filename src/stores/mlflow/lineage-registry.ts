@@ -1,5 +1,7 @@
-import type { LineageEdge, LineageRef } from "../../rules/lineage.js";
+import { type LineageEdge, type LineageRef, lineageKey } from "../../rules/lineage.js";
 import { parseModelSource } from "../../rules/model-source.js";
+import type { Scope } from "../../rules/scope.js";
+import type { OpenStore } from "../store.js";
 import type { ReadEdges } from "./lineage.js";
 import { loggedModelsByIds, loggedModelsOfSourceRuns } from "./logged-models.js";
 import { aliasesOfVersions } from "./model-aliases.js";
@@ -11,6 +13,7 @@ import {
   versionsOfLoggedModels,
   versionsOfRuns,
 } from "./model-versions.js";
+import { runsByIds } from "./runs.js";
 
 // Edges that lie in the columns of logged models, model versions and aliases. Those columns have no index (but for
 // aliases' and where a version is asked for its own): each is read once for all nodes.
@@ -43,11 +46,10 @@ export const modelsOfSourceRuns: ReadEdges = async (open, scope, refs, { limit }
 
 export const sourceRunsOfModels: ReadEdges = async (open, scope, refs) => {
   const found = await loggedModelsByIds(open, scope, refs.map(idOf));
-  return whole(
-    [...found.values()].flatMap(({ mlflowId, sourceRunId }) =>
-      isNamed(sourceRunId) ? [edge(runRef(sourceRunId), loggedModelRef(mlflowId), "PRODUCED")] : [],
-    ),
+  const edges = [...found.values()].flatMap(({ mlflowId, sourceRunId }) =>
+    isNamed(sourceRunId) ? [edge(runRef(sourceRunId), loggedModelRef(mlflowId), "PRODUCED")] : [],
   );
+  return whole(await fromVisible(open, scope, edges));
 };
 
 /** model_versions.run_id. */
@@ -76,15 +78,14 @@ export const registeredFromVersions: ReadEdges = async (open, scope, refs, { lim
 /** model_versions.run_id and source, from the versions' own rows. */
 export const originsOfVersions: ReadEdges = async (open, scope, refs) => {
   const found = await modelVersionsByKeys(open, scope, refs.map(versionOf));
-  return whole(
-    [...found.values()].flatMap((version) => {
-      const origin = originOf(version);
-      return [
-        ...(isNamed(version.runId) ? registered(runRef(version.runId), [version]) : []),
-        ...(origin === null ? [] : registered(origin, [version])),
-      ];
-    }),
-  );
+  const edges = [...found.values()].flatMap((version) => {
+    const origin = originOf(version);
+    return [
+      ...(isNamed(version.runId) ? registered(runRef(version.runId), [version]) : []),
+      ...(origin === null ? [] : registered(origin, [version])),
+    ];
+  });
+  return whole(await fromVisible(open, scope, edges));
 };
 
 /** registered_model_aliases. */
@@ -102,6 +103,31 @@ export const aliasesOf: ReadEdges = async (open, scope, refs, { limit }) => {
       ),
   );
 };
+
+/**
+ * Edges without those that come from what the viewer may not see. Whoever may not see everything is not shown what is
+ * missing either: nobody can tell it from what is hidden.
+ */
+async function fromVisible(
+  open: OpenStore,
+  scope: Scope,
+  edges: readonly LineageEdge[],
+): Promise<readonly LineageEdge[]> {
+  if (scope.sees === "everything") return edges;
+  const ofKind = (kind: LineageRef["kind"]) => edges.flatMap(({ from }) => (from.kind === kind ? from : []));
+  const [runs, models, versions] = [ofKind("RUN"), ofKind("LOGGED_MODEL"), ofKind("MODEL_VERSION")];
+  const found = await Promise.all([
+    runs.length === 0 ? [] : runsByIds(open, scope, runs.map(idOf)).then((rows) => [...rows.keys()].map(runRef)),
+    models.length === 0 || !open.capabilities.loggedModels
+      ? []
+      : loggedModelsByIds(open, scope, models.map(idOf)).then((rows) => [...rows.keys()].map(loggedModelRef)),
+    versions.length === 0
+      ? []
+      : modelVersionsByKeys(open, scope, versions.map(versionOf)).then((rows) => [...rows.values()].map(versionRef)),
+  ]);
+  const visible = new Set(found.flat().map(lineageKey));
+  return edges.filter(({ from }) => visible.has(lineageKey(from)));
+}
 
 function originOf({ workspace, source }: ModelVersionRow): LineageRef | null {
   const origin = parseModelSource(source);
