@@ -27,6 +27,16 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
+export function pageInfoOf(
+  { after }: Pick<Page, "after">,
+  hasNextPage: boolean,
+  startCursor: string | null,
+  endCursor: string | null,
+): PageInfo {
+  // Paging forward, Relay asks hasPreviousPage only where it is known: behind a cursor there is at least its own row.
+  return { hasNextPage, hasPreviousPage: after !== null, startCursor, endCursor };
+}
+
 /** @param rows up to `first + 1`, in order */
 export function connectionOf<Row>(rows: readonly Row[], page: Page, cursorOf: (row: Row) => string): Connection<Row> {
   const slice = sliceOf(rows, page.first);
@@ -35,13 +45,7 @@ export function connectionOf<Row>(rows: readonly Row[], page: Page, cursorOf: (r
   return {
     nodes,
     edges: () => nodes.map((node) => ({ cursor: cursorOf(node), node })),
-    pageInfo: () => ({
-      hasNextPage: slice.hasNextPage,
-      // Paging forward, Relay asks this only where it is known: behind a cursor there is at least its own row.
-      hasPreviousPage: page.after !== null,
-      startCursor: start === undefined ? null : cursorOf(start),
-      endCursor: end === undefined ? null : cursorOf(end),
-    }),
+    pageInfo: () => pageInfoOf(page, slice.hasNextPage, start ? cursorOf(start) : null, end ? cursorOf(end) : null),
   };
 }
 

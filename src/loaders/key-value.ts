@@ -25,7 +25,7 @@ import {
 import { noRows, type PrintedRows, printedRows } from "../stores/mlflow/printed-key-values.js";
 import type { OpenStore } from "../stores/store.js";
 import type { PlainField } from "../types/plain-selection.js";
-import { type Connection, connectionLoader, type PageInfo, type PageOf } from "./connection.js";
+import { type Connection, connectionLoader, type PageInfo, type PageOf, pageInfoOf } from "./connection.js";
 import { type GroupedLoader, groupedLoader, type InStore } from "./grouped-loader.js";
 import type { LoaderScope } from "./read-store.js";
 
@@ -112,13 +112,5 @@ function afterOf({ after }: Page) {
 
 function printedConnection({ nodes, isMore, firstKey, lastKey }: PrintedRows, page: Page): PrintedConnection {
   const cursorOf = (key: string | null) => (key === null ? null : formatCursor(keyOrdering.name, [key]));
-  return {
-    nodes,
-    pageInfo: () => ({
-      hasNextPage: isMore,
-      hasPreviousPage: page.after !== null,
-      startCursor: cursorOf(firstKey),
-      endCursor: cursorOf(lastKey),
-    }),
-  };
+  return { nodes, pageInfo: () => pageInfoOf(page, isMore, cursorOf(firstKey), cursorOf(lastKey)) };
 }

@@ -7,7 +7,7 @@ import { extremesOfRuns } from "../stores/mlflow/metric-extremes.js";
 import { type SeriesFilter, type SeriesRanges, seriesOfRuns } from "../stores/mlflow/metric-history.js";
 import { sampledSeriesOfRuns } from "../stores/mlflow/metric-samples.js";
 import { countOf, type SeriesColumns, seriesKey, withoutLast } from "../stores/series.js";
-import type { PageInfo } from "./connection.js";
+import { type PageInfo, pageInfoOf } from "./connection.js";
 import { groupedLoader } from "./grouped-loader.js";
 import type { LoaderScope } from "./read-store.js";
 import type { RunKey } from "./run.js";
@@ -85,12 +85,7 @@ function toSeries(run: RunKey, key: string, args: HistoryArgs, { columns, sample
     isSampled: sample !== null,
     sample,
     columns: shown,
-    pageInfo: () => ({
-      hasNextPage: isMore,
-      hasPreviousPage: args.after !== null,
-      startCursor: pointCursor(shown, 0),
-      endCursor: pointCursor(shown, countOf(shown) - 1),
-    }),
+    pageInfo: () => pageInfoOf(args, isMore, pointCursor(shown, 0), pointCursor(shown, countOf(shown) - 1)),
   };
 }
 

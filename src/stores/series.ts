@@ -1,4 +1,5 @@
 import { encodeInteger, encodeMetricValue, type MetricValue, type SafeInteger } from "../rules/metric-value.js";
+import type { JsonLists } from "./dialects/dialect.js";
 import { toBigInt, toBoolean, toInteger, toNumberOrNull } from "./row-values.js";
 import { type Sql, sql } from "./sql.js";
 import type { OpenStore } from "./store.js";
@@ -71,6 +72,11 @@ export function seriesKey({ runId, key }: SeriesKey): string {
   return `${runId} ${key}`;
 }
 
+/** Every key of every run. */
+export function seriesOf(runIds: readonly string[], keys: readonly string[]): SeriesKey[] {
+  return runIds.flatMap((runId) => keys.map((key) => ({ runId, key })));
+}
+
 export const pointColumns: Sql = sql`m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan`;
 
 export interface ReadSeries {
@@ -98,7 +104,7 @@ export async function readSeries(open: OpenStore, points: Sql, total?: Sql): Pro
   return new Map(
     rows.map((row) => [
       seriesKey({ runId: row.run_uuid, key: row.metric_name }),
-      { columns: columnsOf(row, open.fragments.jsonValues !== null), total: toNumberOrNull(row.total) },
+      { columns: columnsOf(row, lists), total: toNumberOrNull(row.total) },
     ]),
   );
 }
@@ -113,9 +119,9 @@ interface RawSeries {
   readonly metric_values: string;
 }
 
-function columnsOf(row: RawSeries, isWhole: boolean): SeriesColumns {
+function columnsOf(row: RawSeries, { mayBeCut }: JsonLists): SeriesColumns {
   const listed = toInteger(row.listed);
-  if (isWhole) {
+  if (!mayBeCut) {
     return new ListedColumns({
       count: listed,
       steps: row.steps,
@@ -128,7 +134,6 @@ function columnsOf(row: RawSeries, isWhole: boolean): SeriesColumns {
     timestamps: parseList(row.timestamps),
     values: parseList(row.metric_values),
   };
-  // MySQL cuts a long list with only a warning.
   if (Object.values(columns).some((column) => column.length !== listed)) {
     throw new Error(`the database cut a metric history of ${listed} points short`);
   }

@@ -19,29 +19,28 @@ export interface PlainField {
  * `RawJson`, an object or a list of them, that was built in this shape. Null when the field must answer with rows: something below has a
  * resolver, arguments or fields of its own, the type is not known beforehand, or another executor asks.
  */
-export function plainSelection(info: PassThroughInfo): readonly PlainField[] | null {
-  if (info.takesRawJson !== true) return null;
-  const known = knownSelections.get(info.fieldNodes);
-  if (known !== undefined) return known;
-  const selection = readSelection(info);
-  knownSelections.set(info.fieldNodes, selection);
-  return selection;
-}
+export const plainSelection = readOnce(readSelection);
 
 /**
  * The same for the `nodes` of a field that is a connection. Null also where its edges are asked for, which need rows, or `nodes` more
  * than once.
  */
-export function plainNodes(info: PassThroughInfo): readonly PlainField[] | null {
-  if (info.takesRawJson !== true) return null;
-  const known = knownNodes.get(info.fieldNodes);
-  if (known !== undefined) return known;
-  const selection = readNodes(info);
-  knownNodes.set(info.fieldNodes, selection);
-  return selection;
-}
+export const plainNodes = readOnce(readNodes);
 
-const knownNodes = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
+type Read = (info: PassThroughInfo) => readonly PlainField[] | null;
+
+/** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
+function readOnce(read: Read): Read {
+  const known = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
+  return (info) => {
+    if (info.takesRawJson !== true) return null;
+    const before = known.get(info.fieldNodes);
+    if (before !== undefined) return before;
+    const selection = read(info);
+    known.set(info.fieldNodes, selection);
+    return selection;
+  };
+}
 
 function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
   const { schema, fragments, variableValues, returnType, fieldNodes } = info;
@@ -55,9 +54,6 @@ function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
   if (selected.some(([node]) => node?.name.value === "edges")) return null;
   return readSelection({ ...info, returnType: nodesField.type, fieldNodes: [...only] });
 }
-
-/** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
-const knownSelections = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
 
 function readSelection(info: GraphQLResolveInfo): readonly PlainField[] | null {
   const { schema, fragments, variableValues, returnType, fieldNodes } = info;

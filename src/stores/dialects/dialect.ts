@@ -174,6 +174,8 @@ export interface JsonValues {
 }
 
 export interface JsonLists {
+  /** Whether a long list may come cut short, with only a warning. */
+  readonly mayBeCut: boolean;
   /** 64-bit integers: numbers within +-(2^53-1), else strings. */
   integers(expression: Sql, order: Sql): Sql;
   /** Metric values, by the rules of `encodeMetricValue`. */

@@ -39,16 +39,19 @@ const rowsWorthAnIndex = 10_000;
 /** An index that Gatehouse's statements would use, with what it is on in the database's own words. */
 type IndexOn = Omit<IndexDdl, "rowsMin" | "ddl"> & { readonly on: string };
 
+/** The one that all three spell alike. */
+export const versionsOfRunIndex: IndexOn = {
+  name: "gatehouse_versions_of_run",
+  table: "model_versions",
+  columns: ["run_id"],
+  only: null,
+  helps: helped.versionsOfRun,
+  on: "model_versions (run_id)",
+};
+
 /** Those that PostgreSQL and SQLite spell alike; MariaDB cannot index an expression, nor a long text whole. */
 export const indexesByExpression: readonly IndexOn[] = [
-  {
-    name: "gatehouse_versions_of_run",
-    table: "model_versions",
-    columns: ["run_id"],
-    only: null,
-    helps: helped.versionsOfRun,
-    on: "model_versions (run_id)",
-  },
+  versionsOfRunIndex,
   {
     name: "gatehouse_versions_of_source",
     table: "model_versions",

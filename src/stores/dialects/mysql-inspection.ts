@@ -2,7 +2,7 @@ import { Failure } from "../../rules/failure.js";
 import type { AccessFacts, ServerFacts, TableAccess, TextFacts } from "../../rules/store-facts.js";
 import { toBoolean, toInteger } from "../row-values.js";
 import { isIn, raw, type Sql, sql } from "../sql.js";
-import { helped, type Inspection, type Rows, suggestedIndexes } from "./inspection.js";
+import { helped, type Inspection, type Rows, suggestedIndexes, versionsOfRunIndex } from "./inspection.js";
 
 /** MLflow's foreign keys come with indexes here, by experiment among them. Expressions cannot be indexed on MariaDB. */
 export const mysqlInspection: Inspection = {
@@ -22,14 +22,7 @@ export const mysqlInspection: Inspection = {
         helps: helped.childRuns,
         on: "tags (`key`, value(64))",
       },
-      {
-        name: "gatehouse_versions_of_run",
-        table: "model_versions",
-        columns: ["run_id"],
-        only: null,
-        helps: helped.versionsOfRun,
-        on: "model_versions (run_id)",
-      },
+      versionsOfRunIndex,
       {
         name: "gatehouse_versions_of_source",
         table: "model_versions",

@@ -93,6 +93,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
     sql: sessionSettings(options.statementTimeoutMs),
     timeoutMs: options.connectTimeoutMs,
   });
+  const timeout = ownTimeout(options);
   const run = (statement: { sql: string }, values: unknown[]) => {
     const { text, tag }: Tagged = tagged(statement.sql);
     return cancellable<PoolConnection, unknown>({
@@ -102,7 +103,7 @@ function cancellablePool(pool: Pool, options: StoreOptions, config: ConnectionCo
         kill(connection, tag, options.directUrl === null ? config : { ...config, ...addressOf(options.directUrl) }),
       isLost: (error) => (error as { fatal?: boolean }).fatal === true,
       release: (connection, broken) => (broken ? connections.discard(connection) : void connection.release()),
-      timeout: ownTimeout(options),
+      timeout,
     });
   };
   return new Proxy(pool, {
@@ -193,6 +194,7 @@ const fragments: Fragments = {
   jsonValues: null,
   // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.
   jsonLists: {
+    mayBeCut: true,
     integers: (expression, order) =>
       list(
         sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char(400)) else concat('"', ${expression}, '"') end`,

@@ -67,6 +67,7 @@ class CancellablePool extends Pool {
   readonly #tag: (text: string) => Tagged;
   /** Null where a transaction pooler may stand between: the next statement may go to a session that has no such name. */
   readonly #names: StatementNames | null;
+  readonly #timeout: ReturnType<typeof ownTimeout>;
 
   constructor(
     readonly store: StoreOptions,
@@ -76,6 +77,7 @@ class CancellablePool extends Pool {
   ) {
     super({ ...clientConfig, max: store.poolSizeMax, ...sessionSettings(store) } satisfies PoolConfig);
     this.#tag = store.directUrl === null ? untagged : taggedBy(newId);
+    this.#timeout = ownTimeout(store);
     this.#names = isPooled || store.directUrl !== null ? null : new StatementNames();
   }
 
@@ -88,7 +90,7 @@ class CancellablePool extends Pool {
       cancel: (client) => this.#cancel(client, tag),
       isLost,
       release: (client, broken) => client.release(broken),
-      timeout: ownTimeout(this.store),
+      timeout: this.#timeout,
     });
   }) as unknown as Pool["query"];
 
@@ -198,6 +200,7 @@ const fragments: Fragments = {
   matches: postgresMatches,
   jsonValues: postgresJson,
   jsonLists: {
+    mayBeCut: false,
     integers: (expression, order) => postgresJson.list(postgresJson.integer(expression), order, sql`true`),
     metricValues: (value, isNan, order) => postgresJson.list(postgresJson.metricValue(value, isNan), order, sql`true`),
   },

@@ -1,5 +1,5 @@
 import type { Scope } from "../../rules/scope.js";
-import { pointColumns, type ReadSeries, readSeries, seriesKey } from "../series.js";
+import { pointColumns, type ReadSeries, readSeries, seriesKey, seriesOf } from "../series.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { everyNthPoint, type Sample } from "./every-nth-point.js";
@@ -21,12 +21,10 @@ export async function extremesOfRuns(
   const points = pointsOf(open, runIds, filter, maxPoints);
   const found = await readSeries(open, points, sql`max(x.total)`);
   const isLong = ({ total }: ReadSeries) => (total ?? 0) > maxPoints;
-  const withoutNumbers = runIds
-    .flatMap((runId) => filter.keys.map((key) => ({ runId, key })))
-    .filter((one) => {
-      const series = found.get(seriesKey(one));
-      return series && isLong(series) && series.columns.values.every((value) => value === "NaN");
-    });
+  const withoutNumbers = seriesOf(runIds, filter.keys).filter((one) => {
+    const series = found.get(seriesKey(one));
+    return series && isLong(series) && series.columns.values.every((value) => value === "NaN");
+  });
   return new Map([
     ...[...found].map(([key, series]): [string, Sample] => [
       key,

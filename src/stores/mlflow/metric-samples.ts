@@ -10,6 +10,7 @@ import {
   type SeriesKey,
   seriesFromRows,
   seriesKey,
+  seriesOf,
 } from "../series.js";
 import { type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
@@ -30,7 +31,7 @@ export async function sampledSeriesOfRuns(
   filter: SeriesFilter,
   maxPoints: number,
 ): Promise<Map<string, Sample>> {
-  const series = runIds.flatMap((runId) => filter.keys.map((key) => ({ runId, key })));
+  const series = seriesOf(runIds, filter.keys);
   const canSeek = open.capabilities.metricStepIndex && filter.timeMin === null && filter.timeMax === null;
   if (!canSeek) return everyNthPoint(open, series, filter, maxPoints);
   const bounds = seriesBounds(filter);
