@@ -1,26 +1,12 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type Binding, hasLastingAdmin } from "../../src/rules/binding.js";
+import { binding } from "./who.js";
 
 const now = 1_000;
 
 function admin(more: Partial<Binding> = {}): Binding {
-  return {
-    id: "b",
-    principal: { kind: "USER", issuer: "i", subject: "s" },
-    role: "ADMIN",
-    serviceRole: null,
-    effect: "ALLOW",
-    scope: { kind: "STORE" },
-    notBefore: null,
-    expiresAt: null,
-    grantedBy: "bootstrap",
-    reason: null,
-    createdAt: 0,
-    revokedAt: null,
-    revokedBy: null,
-    ...more,
-  };
+  return binding({ principal: { kind: "USER", issuer: "i", subject: "s" }, role: "ADMIN", ...more });
 }
 
 const group = { kind: "GROUP", issuer: "i", subject: "s" } as const;

@@ -3,34 +3,9 @@ import type { Binding } from "../../src/rules/binding.js";
 import { explain, principalOfId } from "../../src/rules/explain.js";
 import { type Action, actions, decide, type Place } from "../../src/rules/permission.js";
 import { bootstrapPrincipal, type Principal } from "../../src/rules/principal.js";
+import { ann, binding, issuer } from "./who.js";
 
 const now = 1_000;
-const issuer = "https://id.example";
-const ann: Principal = {
-  kind: "USER",
-  issuer,
-  subject: "ann",
-  groups: [],
-  groupsKnown: true,
-  token: null,
-  expiresAt: null,
-};
-const binding = (more: Partial<Binding> = {}): Binding => ({
-  id: "b1",
-  principal: { kind: "USER", issuer, subject: "ann" },
-  role: "VIEWER",
-  serviceRole: null,
-  effect: "ALLOW",
-  scope: { kind: "STORE" },
-  notBefore: null,
-  expiresAt: null,
-  grantedBy: "bootstrap",
-  reason: null,
-  createdAt: 0,
-  revokedAt: null,
-  revokedBy: null,
-  ...more,
-});
 const model: Place = { kind: "REGISTERED_MODEL", workspace: "default", name: "fraud" };
 const why = (bindings: readonly Binding[], action: Action = "READ", place: Place = model, who = ann) =>
   explain(who, "prod", bindings, action, place, now);

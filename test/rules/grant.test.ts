@@ -15,35 +15,11 @@ import { bootstrapPrincipal, operatorPrincipal, type Principal } from "../../src
 import type { Role, RoleScope } from "../../src/rules/role.js";
 import { check } from "./arbitraries.js";
 import { experiment, experiments, models, somePlace, someScope, store, workspace } from "./scopes.js";
+import { ann, binding as bindingOf, issuer } from "./who.js";
 
 const now = 1_000;
-const issuer = "https://id.example";
-const ann: Principal = {
-  kind: "USER",
-  issuer,
-  subject: "ann",
-  groups: [],
-  groupsKnown: true,
-  token: null,
-  expiresAt: null,
-};
 const bob = { kind: "USER", issuer, subject: "bob" } as const;
-const binding = (more: Partial<Binding> = {}): Binding => ({
-  id: "b1",
-  principal: { kind: "USER", issuer, subject: "ann" },
-  role: "ADMIN",
-  serviceRole: null,
-  effect: "ALLOW",
-  scope: { kind: "STORE" },
-  notBefore: null,
-  expiresAt: null,
-  grantedBy: "bootstrap",
-  reason: null,
-  createdAt: 0,
-  revokedAt: null,
-  revokedBy: null,
-  ...more,
-});
+const binding = (more: Partial<Binding> = {}) => bindingOf({ role: "ADMIN", ...more });
 const grantor = (bindings: readonly Binding[], principal: Principal = ann): Grantor => ({
   principal,
   store: "prod",

@@ -14,33 +14,10 @@ import {
 import { bootstrapPrincipal, operatorPrincipal, type Principal } from "../../src/rules/principal.js";
 import type { Role } from "../../src/rules/role.js";
 import { check } from "./arbitraries.js";
+import { binding, ann as nobodysMember } from "./who.js";
 
 const now = 1_000;
-const ann: Principal = {
-  kind: "USER",
-  issuer: "https://id.example",
-  subject: "ann",
-  groups: ["https://id.example|risk"],
-  groupsKnown: true,
-  token: null,
-  expiresAt: null,
-};
-const binding = (more: Partial<Binding> = {}): Binding => ({
-  id: "b1",
-  principal: { kind: "USER", issuer: "https://id.example", subject: "ann" },
-  role: "VIEWER",
-  serviceRole: null,
-  effect: "ALLOW",
-  scope: { kind: "STORE" },
-  notBefore: null,
-  expiresAt: null,
-  grantedBy: "bootstrap",
-  reason: null,
-  createdAt: 0,
-  revokedAt: null,
-  revokedBy: null,
-  ...more,
-});
+const ann: Principal = { ...nobodysMember, groups: ["https://id.example|risk"] };
 const model: Place = { kind: "REGISTERED_MODEL", workspace: "default", name: "fraud" };
 const may = (bindings: readonly Binding[], action: Action = "READ", place: Place = model, who = ann) =>
   decide(who, "prod", bindings, action, place, now).isAllowed;

@@ -12,30 +12,21 @@ import {
   columnsOf,
   everyPoint,
   inOrder,
-  insertPoints,
-  insertRuns,
   plain,
+  plainSamples,
   point,
   ranges,
+  runMaker,
   within,
 } from "./series-points.js";
 
-async function extremesOfRuns(...asked: Parameters<typeof readExtremesOfRuns>) {
-  const found = await readExtremesOfRuns(...asked);
-  return new Map([...found].map(([key, sample]) => [key, { ...sample, columns: plain(sample.columns) }]));
-}
+const extremesOfRuns = async (...asked: Parameters<typeof readExtremesOfRuns>) =>
+  plainSamples(await readExtremesOfRuns(...asked));
 
 const key = (runId: string, name = "loss") => seriesKey({ runId, key: name });
 
 describeEmptied("extremes of metrics", ["3.17.2", "3.9.0"], (store) => {
-  let runsMade = 0;
-
-  async function newRuns(...series: readonly (readonly MetricPoint[])[]): Promise<string[]> {
-    const ids = series.map(() => `run-${++runsMade}`);
-    await insertRuns(store(), String(runsMade), ids);
-    for (const [at, points] of series.entries()) await insertPoints(store(), ids[at] ?? "", points);
-    return ids;
-  }
+  const newRuns = runMaker(store);
 
   test("of one run are those of every bucket, on random series and ranges", async () => {
     await fc.assert(

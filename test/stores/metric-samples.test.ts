@@ -11,30 +11,20 @@ import {
   columnsOf,
   everyPoint,
   inOrder,
-  insertPoints,
-  insertRuns,
-  plain,
+  plainSamples,
   point,
   ranges,
+  runMaker,
   within,
 } from "./series-points.js";
 
-async function sampledSeriesOfRuns(...asked: Parameters<typeof readSampledSeriesOfRuns>) {
-  const found = await readSampledSeriesOfRuns(...asked);
-  return new Map([...found].map(([key, sample]) => [key, { ...sample, columns: plain(sample.columns) }]));
-}
+const sampledSeriesOfRuns = async (...asked: Parameters<typeof readSampledSeriesOfRuns>) =>
+  plainSamples(await readSampledSeriesOfRuns(...asked));
 
 const key = (runId: string, name = "loss") => seriesKey({ runId, key: name });
 
 describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
-  let runsMade = 0;
-
-  async function newRuns(...series: readonly (readonly MetricPoint[])[]): Promise<string[]> {
-    const ids = series.map(() => `run-${++runsMade}`);
-    await insertRuns(store(), String(runsMade), ids);
-    for (const [at, points] of series.entries()) await insertPoints(store(), ids[at] ?? "", points);
-    return ids;
-  }
+  const newRuns = runMaker(store);
 
   test("of one run keep first and last, hold real rows only, and are complete where they fit, on random series", async () => {
     await fc.assert(

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { encodeInteger, encodeMetricValue } from "../../src/rules/metric-value.js";
+import type { Sample } from "../../src/stores/mlflow/every-nth-point.js";
 import type { SeriesFilter } from "../../src/stores/mlflow/metric-history.js";
 import type { SeriesColumns } from "../../src/stores/series.js";
 import { insertMetricPoints, type MetricPoint } from "../support/metric-points.js";
@@ -124,4 +125,20 @@ export function ranges(points: readonly MetricPoint[]): fc.Arbitrary<Omit<Series
 /** The columns themselves, also of those that are parsed when they are wanted. */
 export function plain({ steps, timestamps, values }: SeriesColumns): SeriesColumns {
   return { steps, timestamps, values };
+}
+
+/** Samples with their columns themselves. */
+export function plainSamples(found: ReadonlyMap<string, Sample>): Map<string, Sample> {
+  return new Map([...found].map(([key, sample]) => [key, { ...sample, columns: plain(sample.columns) }]));
+}
+
+/** Makes a run for each series, in an experiment of their own. */
+export function runMaker(store: () => StoreUnderTest) {
+  let runsMade = 0;
+  return async (...series: readonly (readonly MetricPoint[])[]): Promise<string[]> => {
+    const ids = series.map(() => `run-${++runsMade}`);
+    await insertRuns(store(), String(runsMade), ids);
+    for (const [at, points] of series.entries()) await insertPoints(store(), ids[at] ?? "", points);
+    return ids;
+  };
 }
