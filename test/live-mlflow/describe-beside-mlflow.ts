@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, jest } from "@jest/globals";
+import { afterAll, beforeAll, jest } from "@jest/globals";
 import { emptyDatabase, type TestDatabase } from "../support/databases.js";
-import { chosen } from "../support/run-environment.js";
+import { describeBesideLiveMlflow } from "../support/describe-stores.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { type MlflowClient, startMlflowClient } from "./mlflow-client.js";
 import { type MlflowServer, startMlflow } from "./mlflow-server.js";
@@ -28,8 +28,7 @@ export function describeBesideMlflow(
   body: (beside: () => Beside) => void,
 ): void {
   jest.setTimeout(timeoutMs);
-  const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
-  describeOrSkip(title, () => {
+  describeBesideLiveMlflow(title, () => {
     let started: Partial<Beside> = {};
 
     beforeAll(async () => {

@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { capabilitiesOf, describeHead } from "../../src/rules/mlflow-schema.js";
 import { introspectCapabilities } from "../../src/stores/introspection.js";
 import type { DialectName } from "../../src/stores/store-options.js";
 import { nodeTypes, samplesOf, walkNode, walkQuery, wideLimits } from "../api/schema-walk.js";
 import { openedStore } from "../stores/opened-store.js";
 import { emptyDatabase, type TestDatabase } from "../support/databases.js";
-import { describeDialects } from "../support/describe-stores.js";
-import { chosen, runEnvironment } from "../support/run-environment.js";
+import { describeBesideLiveMlflow, describeDialects } from "../support/describe-stores.js";
+import { runEnvironment } from "../support/run-environment.js";
 import { openSql } from "../support/sql-runner.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { mlflowEnvironment, mlflowExecutable, sqlalchemyUrl } from "./mlflow-server.js";
@@ -35,8 +35,7 @@ const oldestRows = `
   INSERT INTO model_versions (name, version, creation_time, last_updated_time, current_stage, source, run_id, status) VALUES ('fraud', 1, 1, 2, 'Production', '/a/r1', 'r1', 'READY');
   INSERT INTO registered_model_aliases (name, alias, version) VALUES ('fraud', 'champion', 1)`;
 
-const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
-describeOrSkip("every revision of MLflow's schema since 2.8, under one running Gatehouse", () => {
+describeBesideLiveMlflow("every revision of MLflow's schema since 2.8, under one running Gatehouse", () => {
   describeDialects("on", (dialect) => {
     let database: TestDatabase;
     let server: TestServer | undefined;

@@ -1,11 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { createToken, listTokens } from "../../src/stores/ledger/tokens.js";
 import { migrated, storeAt } from "../stores/ledger/ledger-store.js";
 import { ledgersOf, schemaOf } from "../stores/ledger/schema-of.js";
-import { describeDialects } from "../support/describe-stores.js";
+import { describeBesideLiveMlflow, describeDialects } from "../support/describe-stores.js";
 import { mlflowStore } from "../support/fixtures.js";
-import { chosen } from "../support/run-environment.js";
 import { openSql } from "../support/sql-runner.js";
 import { startMlflowClient } from "./mlflow-client.js";
 import { startMlflow, upgradeStore } from "./mlflow-server.js";
@@ -26,8 +25,7 @@ const token = (at: number) => ({
   expiresAt: at + 1,
 });
 
-const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
-describeOrSkip("MLflow with a ledger in its database", () => {
+describeBesideLiveMlflow("MLflow with a ledger in its database", () => {
   describeDialects("on", (dialect) => {
     let clean: (() => Promise<unknown>)[] = [];
     afterEach(async () => {

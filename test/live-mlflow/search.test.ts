@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { type EmptiedStore, emptiedStore } from "../stores/emptied-store.js";
 import { fillForSearch, runsThatMlflowReads, searchedExperiments } from "../stores/search-store.js";
-import { chosen } from "../support/run-environment.js";
+import { describeBesideLiveMlflow } from "../support/describe-stores.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { type MlflowServer, startMlflow } from "./mlflow-server.js";
 import { type Found, foundByGraph, foundByMlflow } from "./search-answers.js";
@@ -12,8 +12,7 @@ jest.setTimeout(240_000);
 const experimentIds = searchedExperiments.map(({ id }) => id);
 const cases = searchCases();
 
-const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
-describeOrSkip.each(["postgres", "sqlite"] as const)("searches beside a live MLflow on %s", (dialect) => {
+describeBesideLiveMlflow.each(["postgres", "sqlite"] as const)("searches beside a live MLflow on %s", (dialect) => {
   let database: EmptiedStore;
   let mlflow: MlflowServer;
   let server: TestServer;

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import type { GraphQLFormattedError } from "graphql";
 import { ModelPageDocument, RunTableDocument } from "../../src/operations/operations.js";
-import { describeDialects } from "../support/describe-stores.js";
+import { describeBesideLiveMlflow, describeDialects } from "../support/describe-stores.js";
 import { type MlflowVersion, mlflowStore } from "../support/fixtures.js";
-import { chosen } from "../support/run-environment.js";
 import { startServer, type TestServer } from "../support/start-server.js";
 import { upgradeStore } from "./mlflow-server.js";
 
@@ -26,8 +25,7 @@ const newFields = `{
   experiments { nodes { loggedModels { nodes { name } } } }
 }`;
 
-const describeOrSkip = chosen.mlflow === null ? describe.skip : describe;
-describeOrSkip("`mlflow db upgrade` under a running Gatehouse", () => {
+describeBesideLiveMlflow("`mlflow db upgrade` under a running Gatehouse", () => {
   describeDialects("to 3.17", (dialect) => {
     let clean: (() => Promise<unknown>)[] = [];
     afterEach(async () => {

@@ -1,7 +1,7 @@
 import { describe } from "@jest/globals";
 import type { DialectName } from "../../src/stores/store-options.js";
 import { type FixtureStore, fixtureStores } from "./fixtures.js";
-import { availableDialects } from "./run-environment.js";
+import { availableDialects, chosen } from "./run-environment.js";
 
 /** Describes the same behaviour once for each fixture store; one without a server in this run is shown as skipped. */
 export function describeFixtures(title: string, body: (fixture: FixtureStore) => void): void {
@@ -22,6 +22,9 @@ export function describeServers(title: string, body: (dialect: ServerDialect) =>
 }
 
 export type ServerDialect = Exclude<DialectName, "sqlite">;
+
+/** Described beside a live MLflow; shown as skipped where this run has none. */
+export const describeBesideLiveMlflow: typeof describe.skip = chosen.mlflow === null ? describe.skip : describe;
 
 function describeEach<Name extends DialectName>(
   dialects: readonly Name[],
