@@ -1,22 +1,33 @@
 import { listOrder, type OrderTerm, type Placed } from "../rules/list-order.js";
 import { runList } from "../rules/ordered-lists.js";
+import type { RunList } from "../stores/mlflow/run-lists.js";
 import { type RunRow, type RunSearch, runCounts, runsOfExperiments } from "../stores/mlflow/runs.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
 import { groupedLoader } from "./grouped-loader.js";
+import { answeredAhead } from "./key-value.js";
 import type { LoaderScope } from "./read-store.js";
+
+export interface ExperimentRunsArgs extends RunSearch {
+  readonly orderBy: readonly OrderTerm[];
+  /** Of each run, to be read with it. */
+  readonly lists: readonly RunList[];
+}
 
 const byId = ({ mlflowId }: ExperimentKey) => mlflowId;
 
 /** The runs of each of many experiments, searched and ordered alike. */
 export function experimentRunLoaders(env: LoaderScope) {
   return {
-    experimentRuns: connectionLoader<ExperimentKey, RunRow & Placed, RunSearch & { orderBy: readonly OrderTerm[] }>(
+    experimentRuns: connectionLoader<ExperimentKey, RunRow & Placed, ExperimentRunsArgs>(
       env,
       ({ orderBy }) => listOrder<RunRow>(runList, orderBy),
       byId,
-      (open, scope, keys, page) =>
-        runsOfExperiments(open, scope, keys.map(byId), page, listOrder(runList, page.orderBy)),
+      async (open, scope, keys, page) => {
+        const order = listOrder<RunRow>(runList, page.orderBy);
+        const found = await runsOfExperiments(open, scope, keys.map(byId), page, order, page.lists);
+        return new Map([...found].map(([key, runs]) => [key, runs.map(answeredAhead)]));
+      },
     ),
     experimentRunCount: groupedLoader<ExperimentKey, RunSearch, number>(
       env,

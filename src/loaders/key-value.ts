@@ -23,13 +23,16 @@ import {
   traceTags,
 } from "../stores/mlflow/key-values.js";
 import { noRows, type PrintedRows, printedRows } from "../stores/mlflow/printed-key-values.js";
+import type { WithLists } from "../stores/mlflow/run-lists.js";
 import type { OpenStore } from "../stores/store.js";
+import { type AnsweredAhead, answersAhead } from "../types/answers-ahead.js";
 import type { PlainField } from "../types/plain-selection.js";
 import { type Connection, connectionLoader, type PageInfo, type PageOf, pageInfoOf } from "./connection.js";
 import { type GroupedLoader, groupedLoader, type InStore } from "./grouped-loader.js";
 import type { LoaderScope } from "./read-store.js";
 
 export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
+export type { RunList, RunListName } from "../stores/mlflow/run-lists.js";
 
 /** The owner of key-value rows: its key's parts, in the order of the table's owner columns. */
 export interface Owner extends InStore {
@@ -106,11 +109,24 @@ function ownedLoader<Row extends { readonly key: string }>(
   };
 }
 
+/** A run that answers for the lists that were read with it. */
+export function answeredAhead<Run extends WithLists>(run: Run): Run & AnsweredAhead {
+  if (run.lists === undefined) return run;
+  const answers = new Map<string, PrintedConnection>();
+  for (const [key, rows] of run.lists) answers.set(key, printedConnection(rows, fromTheStart));
+  return { ...run, [answersAhead]: answers };
+}
+
+const fromTheStart = { after: null };
+
 function afterOf({ after }: Page) {
   return after === null ? null : parseCursor(after, keyOrdering.name, keyOrdering.kinds);
 }
 
-function printedConnection({ nodes, isMore, firstKey, lastKey }: PrintedRows, page: Page): PrintedConnection {
+function printedConnection(
+  { nodes, isMore, firstKey, lastKey }: PrintedRows,
+  page: Pick<Page, "after">,
+): PrintedConnection {
   const cursorOf = (key: string | null) => (key === null ? null : formatCursor(keyOrdering.name, [key]));
   return { nodes, pageInfo: () => pageInfoOf(page, isMore, cursorOf(firstKey), cursorOf(lastKey)) };
 }

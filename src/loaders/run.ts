@@ -4,11 +4,13 @@ import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
 import { type SeriesRanges, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
+import type { RunList } from "../stores/mlflow/run-lists.js";
 import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
 import { seriesKey } from "../stores/series.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore } from "./grouped-loader.js";
+import { answeredAhead } from "./key-value.js";
 import type { LoaderScope } from "./read-store.js";
 
 export type { StoreRunSearch } from "../stores/mlflow/run-search.js";
@@ -28,16 +30,21 @@ export function runLoaders(env: LoaderScope) {
       (open, scope, keys) => runsByIds(open, scope, keys.map(byId)),
       () => null,
     ),
-    /** @param searchIn what to look for in one store */
+    /**
+     * @param searchIn what to look for in one store
+     * @param lists of each run, to be read with it
+     */
     runs: (
       stores: readonly string[],
       searchIn: (store: string) => StoreRunSearch,
       page: Page,
       order: ListOrder<RunRow>,
+      lists: readonly RunList[] = [],
     ) =>
-      mergedConnection(env, order, stores, page, (open, scope, position, limit) =>
-        runPage(open, scope, searchIn(open.name), order, position, limit),
-      ),
+      mergedConnection(env, order, stores, page, async (open, scope, position, limit) => {
+        const found = await runPage(open, scope, searchIn(open.name), order, position, limit, lists);
+        return found.map(answeredAhead);
+      }),
     runCount: groupedLoader<InStore, StoreRunSearch, number>(
       env,
       () => "",

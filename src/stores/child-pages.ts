@@ -21,19 +21,20 @@ export interface ChildPages {
 
 /** @returns up to `first + 1` rows of each parent, in order */
 export function childPages<Row>(open: OpenStore, pages: ChildPages): Promise<Row[]> {
+  return open.rows<Row>(childPagesSql(pages));
+}
+
+/** The statement of `childPages`. */
+export function childPagesSql(pages: ChildPages): Sql {
   const where = allOf([...pages.where, ...(pages.after === null ? [] : [rowsAfter(pages.order, pages.after)])]);
   const order = orderBy(pages.order);
   const limit = pages.first + 1;
   // One parent can stop at the limit; for several the window cuts each at its own.
   if (pages.parentCount === 1) {
-    return open.rows<Row>(
-      sql`select ${pages.select} from ${pages.from} where ${where} order by ${order} limit ${limit}`,
-    );
+    return sql`select ${pages.select} from ${pages.from} where ${where} order by ${order} limit ${limit}`;
   }
   const place = sql`row_number() over (partition by ${join([...pages.parent])} order by ${order})`;
-  return open.rows<Row>(
-    sql`select x.* from (select ${pages.select}, ${place} as place from ${pages.from} where ${where}) x where x.place <= ${limit} order by x.place`,
-  );
+  return sql`select x.* from (select ${pages.select}, ${place} as place from ${pages.from} where ${where}) x where x.place <= ${limit} order by x.place`;
 }
 
 /** Rows of each parent, keyed as the caller keys parents. */

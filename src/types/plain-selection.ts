@@ -1,4 +1,13 @@
-import { type GraphQLResolveInfo, getNamedType, getNullableType, isLeafType, isObjectType } from "graphql";
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isObjectType,
+} from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { getFieldDef } from "graphql/execution/execute.js";
 
@@ -27,11 +36,27 @@ export const plainSelection = readOnce(readSelection);
  */
 export const plainNodes = readOnce(readNodes);
 
-type Read = (info: PassThroughInfo) => readonly PlainField[] | null;
+/** A list among the fields of a connection's nodes. */
+export interface PlainList {
+  /** Its key in the response. */
+  readonly key: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  /** What the list's own nodes hold, as `plainNodes` says it. */
+  readonly shape: readonly PlainField[];
+}
+
+/**
+ * The fields of a connection's nodes that are connections of plain nodes themselves: they may be read together with what they belong to.
+ * Null where the connection's nodes are asked for in more than one place.
+ */
+export const plainListsOfNodes = readOnce(readListsOfNodes);
+
+type Read<Selection> = (info: PassThroughInfo) => readonly Selection[] | null;
 
 /** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
-function readOnce(read: Read): Read {
-  const known = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly PlainField[] | null>();
+function readOnce<Selection>(read: Read<Selection>): Read<Selection> {
+  const known = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly Selection[] | null>();
   return (info) => {
     if (info.takesRawJson !== true) return null;
     const before = known.get(info.fieldNodes);
@@ -43,25 +68,72 @@ function readOnce(read: Read): Read {
 }
 
 function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
-  const { schema, fragments, variableValues, returnType, fieldNodes } = info;
+  const nodes = nodesOf(info);
+  return nodes === null || nodes.name !== "nodes" ? null : readSelection(nodes.info);
+}
+
+function readListsOfNodes(info: GraphQLResolveInfo): readonly PlainList[] | null {
+  const nodes = nodesOf(info);
+  if (nodes === null) return null;
+  const { type, selected } = selectionOf(nodes.info) ?? {};
+  const lists: PlainList[] = [];
+  for (const [key, fieldNodes] of selected ?? []) {
+    const [node] = fieldNodes;
+    const field = type && node && getFieldDef(info.schema, type, node);
+    if (!field) continue;
+    const shape = readNodes({ ...info, returnType: field.type, fieldNodes });
+    if (shape !== null) lists.push({ key, field, node, shape });
+  }
+  return lists;
+}
+
+/** Where a connection's nodes are asked for: as its `nodes` or as those of its edges. Null for nowhere, or for several places. */
+function nodesOf(
+  info: GraphQLResolveInfo,
+): { readonly name: "nodes" | "edges"; readonly info: GraphQLResolveInfo } | null {
+  const [inNodes, inEdges] = [below(info, "nodes"), below(info, "edges")];
+  if (inNodes && inEdges === undefined) return { name: "nodes", info: inNodes };
+  const inNode = inEdges && inNodes === undefined ? below(inEdges, "node") : undefined;
+  return inNode ? { name: "edges", info: inNode } : null;
+}
+
+/** The one place where a field of this name is asked for, below a field; null for several, undefined for none. */
+function below(info: GraphQLResolveInfo, name: string): GraphQLResolveInfo | null | undefined {
+  const { type, selected } = selectionOf(info) ?? {};
+  const field = type?.getFields()[name];
+  const [fieldNodes, ...more] = [...(selected?.values() ?? [])].filter(isNamed(name));
+  if (fieldNodes === undefined || field === undefined) return undefined;
+  return more.length > 0 ? null : { ...info, returnType: field.type, fieldNodes };
+}
+
+function isNamed(name: string): (nodes: readonly FieldNode[]) => boolean {
+  return ([node]) => node?.name.value === name;
+}
+
+interface Selection {
+  readonly type: GraphQLObjectType;
+  readonly selected: ReadonlyMap<string, readonly FieldNode[]>;
+}
+
+/** What a field's objects are asked for; null when their type is not known beforehand. */
+function selectionOf({
+  schema,
+  fragments,
+  variableValues,
+  returnType,
+  fieldNodes,
+}: GraphQLResolveInfo): Selection | null {
   const type = getNamedType(returnType);
   if (!isObjectType(type)) return null;
-  const selected = [...collectSubfields(schema, fragments, variableValues, type, fieldNodes).values()];
-  const nodes = selected.filter(([node]) => node?.name.value === "nodes");
-  const nodesField = type.getFields().nodes;
-  const [only] = nodes;
-  if (only === undefined || nodes.length > 1 || nodesField === undefined) return null;
-  if (selected.some(([node]) => node?.name.value === "edges")) return null;
-  return readSelection({ ...info, returnType: nodesField.type, fieldNodes: [...only] });
+  return { type, selected: collectSubfields(schema, fragments, variableValues, type, fieldNodes) };
 }
 
 function readSelection(info: GraphQLResolveInfo): readonly PlainField[] | null {
-  const { schema, fragments, variableValues, returnType, fieldNodes } = info;
-  const type = getNamedType(returnType);
-  if (!isObjectType(type) || type.isTypeOf) return null;
+  const { type, selected } = selectionOf(info) ?? {};
+  if (type === undefined || selected === undefined || type.isTypeOf) return null;
   const selection: PlainField[] = [];
-  for (const [key, [node]] of collectSubfields(schema, fragments, variableValues, type, fieldNodes)) {
-    const field = node && getFieldDef(schema, type, node);
+  for (const [key, [node]] of selected) {
+    const field = node && getFieldDef(info.schema, type, node);
     if (!field) continue;
     const isTypeName = field.name === "__typename";
     const isStored = !field.resolve && field.args.length === 0 && isLeafType(getNullableType(field.type));

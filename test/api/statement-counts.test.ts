@@ -72,12 +72,14 @@ describeDialects("statements", (dialect) => {
     return { small, large, counts: [smallCount, server.statements().length] };
   }
 
-  test("of a run table are 9, for 50 runs as for one", async () => {
+  // PostgreSQL prints params, tags and metrics with the runs.
+  const ofRunTable = dialect === "postgres" ? 6 : 9;
+  test(`of a run table are ${ofRunTable}, for 50 runs as for one`, async () => {
     const { small, large, counts } = await cost(
       (first) => server.data(RunTableDocument, { experiment, first }),
       [1, 50],
     );
-    expect(counts).toEqual([9, 9]);
+    expect(counts).toEqual([ofRunTable, ofRunTable]);
     for (const [{ node }, size] of [
       [small, 1],
       [large, 50],

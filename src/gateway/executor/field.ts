@@ -9,6 +9,7 @@ import {
   isNonNullType,
   type ResponsePath,
 } from "graphql";
+import { answerAhead } from "../../types/answers-ahead.js";
 import { type Call, infoOf, isPromise, type Path, type Place } from "./call.js";
 import { failPlace } from "./collected-errors.js";
 import { type Complete, serialize } from "./complete.js";
@@ -38,14 +39,16 @@ export function planField(key: string, place: Place, complete: Complete): Field 
   return { key, run: isLeafType(type) ? plainLeaf(planned, type) : plainField(planned) };
 }
 
-/** A field with a resolver or arguments: what graphql-js does for every field. */
+/** A field with a resolver or arguments: what graphql-js does for every field, unless the answer came with the object. */
 function resolvedField(planned: PlannedField): Field["run"] {
   const { field, nodes } = planned.place;
   const resolve = field.resolve ?? defaultFieldResolver;
   return (source, call, parent) => {
     const path = pathOf(planned, parent);
-    const info = infoOf(planned.place, call, path);
     try {
+      const ahead = answerAhead(source, planned.key);
+      if (ahead !== undefined) return settle(planned, ahead, call, path);
+      const info = infoOf(planned.place, call, path);
       const values = getArgumentValues(field, nodes[0] as FieldNode, call.variableValues);
       return settle(planned, resolve(source, values, call.contextValue, info), call, path, info);
     } catch (error) {

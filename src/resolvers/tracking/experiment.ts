@@ -20,7 +20,7 @@ import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-argument
 import { Store, Workspace } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { experimentPlace } from "../governance/place.js";
-import { keyValues } from "../key-values.js";
+import { keyValues, listsOfRuns } from "../key-values.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -118,10 +118,12 @@ export class ExperimentResolver {
     @Root() parent: ExperimentRow,
     @Args(() => ExperimentRunsArgs) args: ExperimentRunsArgs,
     @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const condition = conditionOf(args, ctx, runCondition, runVocabulary);
     const search = { viewType: args.viewType ?? ("ACTIVE_ONLY" as const), condition };
-    const page = { ...pageOf(args, ctx), ...search, orderBy: orderTerms(args.orderBy) };
+    const lists = listsOfRuns(ctx, info);
+    const page = { ...pageOf(args, ctx), ...search, orderBy: orderTerms(args.orderBy), lists };
     const runs = await ctx.loaders.experimentRuns.load({ parent, args: page });
     return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent, args: search }) };
   }

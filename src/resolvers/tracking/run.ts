@@ -13,7 +13,7 @@ import { Run, RunConnection } from "../../types/run.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, mergedList, pageOf } from "../arguments.js";
-import { keyValues } from "../key-values.js";
+import { keyValues, listsOfRuns } from "../key-values.js";
 import { runId } from "../row-ids.js";
 import { runsSearchOf } from "./run-search.js";
 import type { StoreName } from "./store.js";
@@ -32,7 +32,7 @@ export class RunResolver {
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
   async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     const { stores, searchIn, order } = await runsSearchOf(args, ctx);
-    const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order);
+    const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order, listsOfRuns(ctx, info));
     const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
     return mergedList(connection, stores, count, ctx, info);
   }

@@ -48,24 +48,48 @@ export async function printedRows<Row>(
   const json = open.fragments.jsonValues;
   if (json === null) return null;
   const columns = ownerColumns(open, table);
-  const key = raw(`o.${table.keyColumn}`);
-  const order = [textColumn(open, key, "ascending")];
-  const where = allOf([
-    ownedBy(open, columns, owners),
-    ...withKeys(open, key, page.keys),
-    ...withoutKeys(open, key, table.hidden),
-    ...(page.after === null ? [] : [rowsAfter(order, page.after)]),
-  ]);
-  const place = sql`row_number() over (partition by ${join(columns.map(({ column }) => column))} order by ${orderBy(order)})`;
-  const numbered = sql`select ${ownedColumns(columns, table)}, ${place} as place from ${raw(`${table.table} o`)} where ${where}`;
+  const place = sql`row_number() over (partition by ${join(columns.map(({ column }) => column))} order by ${orderBy(keyOrder(open, table))})`;
+  const numbered = sql`select ${ownedColumns(columns, table)}, ${place} as place from ${raw(`${table.table} o`)} where ${rowsOfPage(open, table, ownedBy(open, columns, owners), page)}`;
   const owner = join(columns.map(({ at }) => raw(`x.owner_${at}`)));
-  const shown = sql`x.place <= ${page.first}`;
-  const itemKey = open.fragments.exact(sql`x.item_key`);
   const rows = await open.rows<RawPrinted>(
-    sql`select ${owner}, count(*) as listed, ${json.list(printedObject(json, table, page), sql`x.place`, shown)} as nodes, min(${itemKey}) as first_key, max(${itemKey}) filter (where ${shown}) as last_key, bool_and(${table.isPrintable(json)}) as is_printable from (${numbered}) x where x.place <= ${page.first + 1} group by ${owner}`,
+    sql`select ${owner}, ${printedColumns(open, json, table, page)} from (${numbered}) x where x.place <= ${page.first + 1} group by ${owner}`,
   );
   if (!rows.every((row) => toBoolean(row.is_printable))) return null;
   return new Map(rows.map((row) => [ownerOfRow(columns, row), toPrinted(row, page.first)]));
+}
+
+/** The first rows of the owner whose key an outer statement has, printed. */
+export function printedOfOne<Row>(
+  open: OpenStore,
+  json: JsonValues,
+  table: OwnedTable<Row>,
+  isOwned: Sql,
+  page: PrintedPage,
+): Sql {
+  const order = orderBy(keyOrder(open, table));
+  const numbered = sql`select ${ownedColumns([], table)}, row_number() over (order by ${order}) as place from ${raw(`${table.table} o`)} where ${rowsOfPage(open, table, isOwned, page)} order by ${order} limit ${page.first + 1}`;
+  return sql`select ${printedColumns(open, json, table, page)} from (${numbered}) x`;
+}
+
+function keyOrder<Row>(open: OpenStore, { keyColumn }: OwnedTable<Row>) {
+  return [textColumn(open, raw(`o.${keyColumn}`), "ascending")];
+}
+
+function rowsOfPage<Row>(open: OpenStore, table: OwnedTable<Row>, isOwned: Sql, page: PrintedPage): Sql {
+  const key = raw(`o.${table.keyColumn}`);
+  return allOf([
+    isOwned,
+    ...withKeys(open, key, page.keys),
+    ...withoutKeys(open, key, table.hidden),
+    ...(page.after === null ? [] : [rowsAfter(keyOrder(open, table), page.after)]),
+  ]);
+}
+
+/** Of the rows `x` of an owner, numbered by their place: one more than the page shows. */
+function printedColumns<Row>(open: OpenStore, json: JsonValues, table: OwnedTable<Row>, page: PrintedPage): Sql {
+  const shown = sql`x.place <= ${page.first}`;
+  const key = open.fragments.exact(sql`x.item_key`);
+  return sql`count(*) as listed, ${json.list(printedObject(json, table, page), sql`x.place`, shown)} as nodes, min(${key}) as first_key, max(${key}) filter (where ${shown}) as last_key, bool_and(${table.isPrintable(json)}) as is_printable`;
 }
 
 function printedObject<Row>(json: JsonValues, { print, typeName }: OwnedTable<Row>, { shape }: PrintedPage): Sql {
@@ -77,14 +101,20 @@ function printedObject<Row>(json: JsonValues, { print, typeName }: OwnedTable<Ro
   return join([sql`'{'`, ...members, sql`'}'`], " || ");
 }
 
-function toPrinted({ nodes, listed, first_key, last_key }: RawPrinted, first: number): PrintedRows {
+export function toPrinted(
+  { nodes, listed, first_key, last_key }: Omit<RawPrintedRows, "is_printable">,
+  first: number,
+): PrintedRows {
   return { nodes: new RawJson(nodes), isMore: toInteger(listed) > first, firstKey: first_key, lastKey: last_key };
 }
 
-interface RawPrinted extends RawOwner {
+interface RawPrintedRows {
   readonly nodes: string;
   readonly listed: unknown;
-  readonly first_key: string;
-  readonly last_key: string;
+  /** Null without rows. */
+  readonly first_key: string | null;
+  readonly last_key: string | null;
   readonly is_printable: unknown;
 }
+
+type RawPrinted = RawOwner & RawPrintedRows;

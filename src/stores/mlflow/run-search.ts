@@ -1,14 +1,23 @@
-import type { ListOrder, Placed } from "../../rules/list-order.js";
+import type { ListOrder } from "../../rules/list-order.js";
 import type { Position } from "../../rules/merged-list.js";
 import type { Scope } from "../../rules/scope.js";
 import { orderBy, rowsAt } from "../keyset.js";
-import { orderSql, placed } from "../order-sql.js";
+import { orderSql } from "../order-sql.js";
 import { toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
-import { type RawRun, type RunRow, type RunSearch, runColumns, runConditions, toRunRow } from "./runs.js";
+import { type RunList, runsWithLists } from "./run-lists.js";
+import {
+  type ListedRun,
+  type RawRun,
+  type RunRow,
+  type RunSearch,
+  runColumns,
+  runConditions,
+  toListedRun,
+} from "./runs.js";
 import { runSearch } from "./search-tables.js";
 import { experimentInWorkspace } from "./workspaces.js";
 
@@ -27,13 +36,13 @@ export async function runPage(
   order: ListOrder<RunRow>,
   position: Position,
   limit: number,
-): Promise<(RunRow & Placed)[]> {
+  lists: readonly RunList[] = [],
+): Promise<ListedRun[]> {
   const { select, joins, columns } = orderSql(open, runSearch(), order);
   const where = allOf([...conditions(open, scope, search), rowsAt(columns, position)]);
-  const rows = await open.rows<RawRun>(
-    sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`,
-  );
-  return rows.map((row) => placed(order, toRunRow(open.name, row), row));
+  const page = sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`;
+  const rows = await open.rows<RawRun>(runsWithLists(open, page, lists));
+  return rows.map((row) => toListedRun(open.name, row, order, lists));
 }
 
 export async function runCount(open: OpenStore, scope: Scope, search: StoreRunSearch): Promise<number> {

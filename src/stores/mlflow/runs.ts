@@ -10,7 +10,7 @@ import type { Condition } from "../../rules/filter.js";
 import { type ListOrder, listOrder, type Placed } from "../../rules/list-order.js";
 import { runList } from "../../rules/ordered-lists.js";
 import type { Scope } from "../../rules/scope.js";
-import { childPages, groupBy } from "../child-pages.js";
+import { childPages, childPagesSql, groupBy } from "../child-pages.js";
 import { filterSql } from "../filter-sql.js";
 import type { OrderColumn } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
@@ -19,6 +19,7 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
+import { listsOfRun, type RunList, runsWithLists, type WithLists } from "./run-lists.js";
 import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 
@@ -70,6 +71,9 @@ export interface RunSearch {
   readonly condition?: Condition | null;
 }
 
+/** A run of a list, with the lists of its own that were read with it. */
+export type ListedRun = RunRow & Placed & WithLists;
+
 /** @returns by experiment id, up to `first + 1` of its runs in order */
 export async function runsOfExperiments(
   open: OpenStore,
@@ -77,11 +81,12 @@ export async function runsOfExperiments(
   experimentIds: readonly string[],
   page: RunPage & RunSearch,
   order: ListOrder<RunRow> = runOrdering,
-): Promise<Map<string, (RunRow & Placed)[]>> {
+  lists: readonly RunList[] = [],
+): Promise<Map<string, ListedRun[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const { select, joins, columns } = orderSql(open, runSearch(), order);
-  const rows = await childPages<RawRun>(open, {
+  const pages = childPagesSql({
     select: sql`${runColumns}${select}`,
     from: sql`runs r${joins}`,
     where: [open.fragments.isIn(sql`r.experiment_id`, ids), ...runConditions(open, page)],
@@ -91,10 +96,20 @@ export async function runsOfExperiments(
     first: page.first,
     after: page.after,
   });
+  const rows = await open.rows<RawRun>(runsWithLists(open, pages, lists));
   return groupBy(
-    rows.map((row) => placed(order, toRunRow(open.name, row), row)),
+    rows.map((row) => toListedRun(open.name, row, order, lists)),
     (row) => row.experimentId ?? "",
   );
+}
+
+export function toListedRun(
+  store: string,
+  row: RawRun,
+  order: ListOrder<RunRow>,
+  lists: readonly RunList[],
+): ListedRun {
+  return { ...placed(order, toRunRow(store, row), row), ...listsOfRun(row, lists) };
 }
 
 /** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
