@@ -27,7 +27,7 @@ export interface ApolloOptions {
 export function createApollo({ schema, sdl, limits, introspection, log }: ApolloOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: localGateway(schema, sdl),
-    stringifyResult: (result) => `${printWithRawJson(result)}\n`,
+    stringifyResult: (result) => printWithRawJson(result),
     introspection,
     allowBatchedHttpRequests: limits.batchMax > 1,
     includeStacktraceInErrorResponses: false,

@@ -58,7 +58,7 @@ class Marks {
     if (this.#texts.length === 0) return json;
     const pieces = json.split(`"${this.#mark}"`);
     if (pieces.length !== this.#texts.length + 1) return null;
-    return pieces.map((piece, index) => piece + (this.#texts[index] ?? "")).join("");
+    return pieces.flatMap((piece, index) => [piece, this.#texts[index] ?? ""]).join("");
   }
 }
 

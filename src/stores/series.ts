@@ -99,14 +99,33 @@ export async function readSeries(open: OpenStore, points: Sql, total?: Sql): Pro
   }
   const totals = total === undefined ? sql`` : sql`, ${total} as total`;
   const rows = await open.rows<RawSeries>(
-    sql`select x.run_uuid, min(x.metric_name) as metric_name, count(*) as listed, ${lists.integers(sql`x.step`, order)} as steps, ${lists.integers(sql`x.timestamp`, order)} as timestamps, ${lists.metricValues(sql`x.value`, sql`x.is_nan`, order)} as metric_values${totals} from ${points} group by x.run_uuid, ${open.fragments.exact(sql`x.metric_name`)}`,
+    sql`select x.run_uuid, min(x.metric_name) as metric_name, ${listedColumns(lists, order)}${totals} from ${points} group by x.run_uuid, ${open.fragments.exact(sql`x.metric_name`)}`,
   );
-  return new Map(
-    rows.map((row) => [
-      seriesKey({ runId: row.run_uuid, key: row.metric_name }),
-      { columns: columnsOf(row, lists), total: toNumberOrNull(row.total) },
-    ]),
+  return new Map(rows.map((row) => toSeries(row, lists)));
+}
+
+/**
+ * Reads the points of one series, which a statement selects in the order of `readSeries`.
+ *
+ * @returns nothing where it has no points
+ */
+export async function readOneSeries(open: OpenStore, points: Sql): Promise<Map<string, ReadSeries>> {
+  const lists = open.fragments.jsonLists;
+  if (lists === null || !lists.keepOrder) return readSeries(open, sql`(${points}) x`);
+  // A sort for each list would cost more than all the rest.
+  const rows = await open.rows<RawSeries>(
+    sql`select min(x.run_uuid) as run_uuid, min(x.metric_name) as metric_name, ${listedColumns(lists, null)} from (${points}) x having count(*) > 0`,
   );
+  return new Map(rows.map((row) => toSeries(row, lists)));
+}
+
+function listedColumns({ integers, metricValues }: JsonLists, order: Sql | null): Sql {
+  return sql`count(*) as listed, ${integers(sql`x.step`, order)} as steps, ${integers(sql`x.timestamp`, order)} as timestamps, ${metricValues(sql`x.value`, sql`x.is_nan`, order)} as metric_values`;
+}
+
+function toSeries(row: RawSeries, lists: JsonLists): [string, ReadSeries] {
+  const key = seriesKey({ runId: row.run_uuid, key: row.metric_name });
+  return [key, { columns: columnsOf(row, lists), total: toNumberOrNull(row.total) }];
 }
 
 interface RawSeries {

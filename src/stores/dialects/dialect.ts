@@ -170,16 +170,18 @@ export interface JsonValues {
   /** Whether an integer is null or a time of the years 1 to 9999. */
   isTime(expression: Sql): Sql;
   /** Texts of JSON objects or values as one list; `[]` for none. */
-  list(text: Sql, order: Sql, where: Sql): Sql;
+  list(text: Sql, order: Sql | null, where: Sql | null): Sql;
 }
 
 export interface JsonLists {
   /** Whether a long list may come cut short, with only a warning. */
   readonly mayBeCut: boolean;
+  /** Whether lists without an order of their own have that of the rows they are made from. */
+  readonly keepOrder: boolean;
   /** 64-bit integers: numbers within +-(2^53-1), else strings. */
-  integers(expression: Sql, order: Sql): Sql;
+  integers(expression: Sql, order: Sql | null): Sql;
   /** Metric values, by the rules of `encodeMetricValue`. */
-  metricValues(value: Sql, isNan: Sql, order: Sql): Sql;
+  metricValues(value: Sql, isNan: Sql, order: Sql | null): Sql;
 }
 
 export interface MetricSeek {

@@ -195,6 +195,7 @@ const fragments: Fragments = {
   // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.
   jsonLists: {
     mayBeCut: true,
+    keepOrder: false,
     integers: (expression, order) =>
       list(
         sql`case when ${expression} between -9007199254740991 and 9007199254740991 then cast(${expression} as char(400)) else concat('"', ${expression}, '"') end`,
@@ -229,6 +230,7 @@ function double(integer: Sql): Sql {
 
 const infinity = raw(String(storedInfinity));
 
-function list(text: Sql, order: Sql): Sql {
-  return sql`concat('[', group_concat(${text} order by ${order} separator ','), ']')`;
+function list(text: Sql, order: Sql | null): Sql {
+  const ordered = order === null ? sql`` : sql` order by ${order}`;
+  return sql`concat('[', group_concat(${text}${ordered} separator ','), ']')`;
 }

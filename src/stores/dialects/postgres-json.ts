@@ -1,7 +1,8 @@
 import { storedInfinity } from "../../rules/metric-value.js";
-import { raw, type Sql, sql } from "../sql.js";
+import { raw, sql } from "../sql.js";
 import type { JsonValues } from "./dialect.js";
 
+const none = sql``;
 const infinity = raw(`${storedInfinity}::float8`);
 
 /** The first and the last millisecond of the years that `to_char` prints with four digits. */
@@ -14,11 +15,11 @@ export const postgresJson: JsonValues = {
   integer: (expression) =>
     sql`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else '"' || ${expression}::text || '"' end`,
   metricValue: (value, isNan) =>
-    sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value}::text = '-0' then '"-0"' else ${value}::text end`,
+    sql`case when ${isNan} or ${value} = 'NaN' then '"NaN"' when ${value} >= ${infinity} then '"Infinity"' when ${value} <= -${infinity} then '"-Infinity"' when ${value} = 0 and ${value}::text = '-0' then '"-0"' else ${value}::text end`,
   // PostgreSQL refuses what is further away than its calendar.
   time: (expression) =>
     sql`case when ${expression} between ${yearOne} and ${yearEnd} then '"' || to_char(to_timestamp(${expression} / 1000.0) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"' else 'null' end`,
   isTime: (expression) => sql`(${expression} is null or ${expression} between ${yearOne} and ${yearEnd})`,
-  list: (text: Sql, order: Sql, where: Sql) =>
-    sql`'[' || coalesce(string_agg(${text}, ',' order by ${order}) filter (where ${where}), '') || ']'`,
+  list: (text, order, where) =>
+    sql`'[' || coalesce(string_agg(${text}, ','${order === null ? none : sql` order by ${order}`})${where === null ? none : sql` filter (where ${where})`}, '') || ']'`,
 };

@@ -201,8 +201,9 @@ const fragments: Fragments = {
   jsonValues: postgresJson,
   jsonLists: {
     mayBeCut: false,
-    integers: (expression, order) => postgresJson.list(postgresJson.integer(expression), order, sql`true`),
-    metricValues: (value, isNan, order) => postgresJson.list(postgresJson.metricValue(value, isNan), order, sql`true`),
+    keepOrder: true, // PostgreSQL's manual, "Aggregate Functions": of a sorted subquery, with nothing else beside it.
+    integers: (expression, order) => postgresJson.list(postgresJson.integer(expression), order, null),
+    metricValues: (value, isNan, order) => postgresJson.list(postgresJson.metricValue(value, isNan), order, null),
   },
   columns: sql`select c.table_name::text as table_name, c.column_name::text as column_name from information_schema.columns c where c.table_schema = any(current_schemas(false))`,
   indexes: sql`select t.relname::text as table_name, i.relname::text as index_name, a.attname::text as column_name, pg_get_expr(x.indpred, x.indrelid) as index_condition

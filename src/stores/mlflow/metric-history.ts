@@ -2,7 +2,7 @@ import type { CursorValue } from "../../rules/cursor.js";
 import type { Scope } from "../../rules/scope.js";
 import { numberColumn, type OrderColumn, orderBy } from "../keyset.js";
 import { toInteger } from "../row-values.js";
-import { pointColumns, readSeries, type SeriesColumns, seriesKey } from "../series.js";
+import { pointColumns, readOneSeries, readSeries, type SeriesColumns, seriesKey } from "../series.js";
 import { allOf, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 
@@ -41,13 +41,14 @@ export async function seriesOfRuns(
 ): Promise<Map<string, SeriesColumns>> {
   const where = allOf([...seriesConditions(open, runIds, filter), ...(after === null ? [] : pointsAfter(after))]);
   const isOne = runIds.length === 1 && filter.keys.length === 1;
-  const series = await readSeries(
-    open,
-    isOne
-      ? // In the order of the step index, which can stop at the limit.
-        sql`(select ${pointColumns} from ${open.fragments.metricsByStep} where ${where} order by ${orderBy(pointOrder)} limit ${limit}) x`
-      : sql`(select ${pointColumns}, row_number() over (${bySeries(open)} order by ${orderBy(pointOrder)}) as place from metrics m where ${where}) x where x.place <= ${limit}`,
-  );
+  // In the order of the step index, which can stop at the limit.
+  const one = sql`select ${pointColumns} from ${open.fragments.metricsByStep} where ${where} order by ${orderBy(pointOrder)} limit ${limit}`;
+  const series = await (isOne
+    ? readOneSeries(open, one)
+    : readSeries(
+        open,
+        sql`(select ${pointColumns}, row_number() over (${bySeries(open)} order by ${orderBy(pointOrder)}) as place from metrics m where ${where}) x where x.place <= ${limit}`,
+      ));
   return new Map([...series].map(([key, { columns }]) => [key, columns]));
 }
 
