@@ -1,6 +1,6 @@
 import { listOrder, type OrderTerm, type Placed } from "../rules/list-order.js";
 import { runList } from "../rules/ordered-lists.js";
-import type { RunList } from "../stores/mlflow/run-lists.js";
+import type { ListAhead, RunList } from "../stores/mlflow/lists-ahead.js";
 import { type RunRow, type RunSearch, runCounts, runsOfExperiments } from "../stores/mlflow/runs.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
@@ -11,7 +11,7 @@ import type { LoaderScope } from "./read-store.js";
 export interface ExperimentRunsArgs extends RunSearch {
   readonly orderBy: readonly OrderTerm[];
   /** Of each run, to be read with it. */
-  readonly lists: readonly RunList[];
+  readonly lists: readonly ListAhead<RunList>[];
 }
 
 const byId = ({ mlflowId }: ExperimentKey) => mlflowId;

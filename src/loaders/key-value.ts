@@ -22,8 +22,8 @@ import {
   traceMetadata,
   traceTags,
 } from "../stores/mlflow/key-values.js";
+import type { WithLists } from "../stores/mlflow/lists-ahead.js";
 import { noRows, type PrintedRows, printedRows } from "../stores/mlflow/printed-key-values.js";
-import type { WithLists } from "../stores/mlflow/run-lists.js";
 import type { OpenStore } from "../stores/store.js";
 import { type AnsweredAhead, answersAhead } from "../types/answers-ahead.js";
 import type { PlainField } from "../types/plain-selection.js";
@@ -32,7 +32,7 @@ import { type GroupedLoader, groupedLoader, type InStore } from "./grouped-loade
 import type { LoaderScope } from "./read-store.js";
 
 export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
-export type { RunList, RunListName } from "../stores/mlflow/run-lists.js";
+export type { ListAhead, RunList, VersionList } from "../stores/mlflow/lists-ahead.js";
 
 /** The owner of key-value rows: its key's parts, in the order of the table's owner columns. */
 export interface Owner extends InStore {
@@ -109,12 +109,12 @@ function ownedLoader<Row extends { readonly key: string }>(
   };
 }
 
-/** A run that answers for the lists that were read with it. */
-export function answeredAhead<Run extends WithLists>(run: Run): Run & AnsweredAhead {
-  if (run.lists === undefined) return run;
+/** A row that answers for the lists that were read with it. */
+export function answeredAhead<Row extends WithLists>(row: Row): Row & AnsweredAhead {
+  if (row.lists === undefined) return row;
   const answers = new Map<string, PrintedConnection>();
-  for (const [key, rows] of run.lists) answers.set(key, printedConnection(rows, fromTheStart));
-  return { ...run, [answersAhead]: answers };
+  for (const [key, read] of row.lists) answers.set(key, printedConnection(read, fromTheStart, read.cursors));
+  return { ...row, [answersAhead]: answers };
 }
 
 const fromTheStart = { after: null };
@@ -126,7 +126,8 @@ function afterOf({ after }: Page) {
 function printedConnection(
   { nodes, isMore, firstKey, lastKey }: PrintedRows,
   page: Pick<Page, "after">,
+  name = keyOrdering.name,
 ): PrintedConnection {
-  const cursorOf = (key: string | null) => (key === null ? null : formatCursor(keyOrdering.name, [key]));
+  const cursorOf = (key: string | null) => (key === null ? null : formatCursor(name, [key]));
   return { nodes, pageInfo: () => pageInfoOf(page, isMore, cursorOf(firstKey), cursorOf(lastKey)) };
 }

@@ -2,9 +2,9 @@ import type { ViewType } from "../rules/enums.js";
 import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
+import type { ListAhead, RunList } from "../stores/mlflow/lists-ahead.js";
 import { type SeriesRanges, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
-import type { RunList } from "../stores/mlflow/run-lists.js";
 import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
 import { seriesKey } from "../stores/series.js";
@@ -24,10 +24,14 @@ const byId = ({ mlflowId }: RunKey) => mlflowId;
 
 export function runLoaders(env: LoaderScope) {
   return {
-    run: groupedLoader<RunKey, undefined, RunRow | null>(
+    /** With lists of the run to be read with it. */
+    run: groupedLoader<RunKey, readonly ListAhead<RunList>[] | undefined, RunRow | null>(
       env,
       byId,
-      (open, scope, keys) => runsByIds(open, scope, keys.map(byId)),
+      async (open, scope, keys, lists) => {
+        const found = await runsByIds(open, scope, keys.map(byId), lists);
+        return new Map([...found].map(([id, run]) => [id, answeredAhead(run)]));
+      },
       () => null,
     ),
     /**
@@ -39,7 +43,7 @@ export function runLoaders(env: LoaderScope) {
       searchIn: (store: string) => StoreRunSearch,
       page: Page,
       order: ListOrder<RunRow>,
-      lists: readonly RunList[] = [],
+      lists: readonly ListAhead<RunList>[] = [],
     ) =>
       mergedConnection(env, order, stores, page, async (open, scope, position, limit) => {
         const found = await runPage(open, scope, searchIn(open.name), order, position, limit, lists);

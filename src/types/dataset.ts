@@ -52,6 +52,12 @@ export const DatasetConnection = connectionTypes(
 export class DatasetInput {
   @Field(() => Dataset, { description: "What was read." })
   dataset!: Dataset;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What it was used for, such as `training` (input tag mlflow.data.context).",
+  })
+  context!: string | null;
 }
 
 export const DatasetInputConnection = connectionTypes(

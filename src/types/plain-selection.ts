@@ -52,6 +52,9 @@ export interface PlainList {
  */
 export const plainListsOfNodes = readOnce(readListsOfNodes);
 
+/** The same of the object that a field answers. */
+export const plainLists = readOnce(readLists);
+
 type Read<Selection> = (info: PassThroughInfo) => readonly Selection[] | null;
 
 /** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
@@ -74,8 +77,11 @@ function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
 
 function readListsOfNodes(info: GraphQLResolveInfo): readonly PlainList[] | null {
   const nodes = nodesOf(info);
-  if (nodes === null) return null;
-  const { type, selected } = selectionOf(nodes.info) ?? {};
+  return nodes === null ? null : readLists(nodes.info);
+}
+
+function readLists(info: GraphQLResolveInfo): readonly PlainList[] {
+  const { type, selected } = selectionOf(info) ?? {};
   const lists: PlainList[] = [];
   for (const [key, fieldNodes] of selected ?? []) {
     const [node] = fieldNodes;

@@ -97,6 +97,31 @@ describeDialects("a run of a list has the lists that it has by itself", (dialect
     }
   });
 
+  test.each([
+    "aliases { nodes { alias version } pageInfo { startCursor endCursor hasNextPage } } tags { nodes { key value } }",
+    "aliases(first: 1) { __typename a: nodes { name: alias } pageInfo { endCursor hasNextPage } } t: tags(first: 1) { nodes { value } }",
+    "aliases(first: 0) { nodes { alias } } tags { edges { node { key } } } run { mlflowId params { nodes { key value } } tags { nodes { key } } }",
+    "aliases { edges { cursor node { alias } } } run { metrics(first: 2) { nodes { value } pageInfo { endCursor } } }",
+  ])("a model's version: %s", async (selection) => {
+    const models = await store.server.data<{ registeredModels: { nodes: { name: string }[] } }>(
+      "{ registeredModels { nodes { name } } }",
+    );
+    let versions = 0;
+    for (const { name } of models.registeredModels.nodes) {
+      const listed = await store.server.query<{ registeredModel: { versions: { nodes: { number: number }[] } } }>(
+        `{ registeredModel(store: "main", name: "${name}") { versions { nodes { number: version ${selection} } } } }`,
+      );
+      for (const { number, ...version } of listed.data?.registeredModel.versions.nodes ?? []) {
+        const alone = await store.server.query<{ modelVersion: object }>(
+          `{ modelVersion(store: "main", name: "${name}", version: ${number}) { ${selection} } }`,
+        );
+        expect(JSON.stringify(version)).toBe(JSON.stringify(alone.data?.modelVersion));
+        versions += 1;
+      }
+    }
+    expect(versions).toBeGreaterThan(2);
+  });
+
   test("also where the same runs are asked for twice", async () => {
     const twice = await store.server.data<{ runs: { nodes: object[]; edges: { node: object }[] } }>(
       "{ runs { nodes { list: params { nodes { key } } } edges { node { list: tags { nodes { value } } } } } }",

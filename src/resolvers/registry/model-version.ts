@@ -19,6 +19,7 @@ import { Store } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
 import { keyValues } from "../key-values.js";
+import { listsOfRun } from "../lists-ahead.js";
 import { modelVersionId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
@@ -110,9 +111,8 @@ export class ModelVersionResolver {
     nullable: true,
     description: "The run that made it; null for none, or one that is gone.",
   })
-  run(@Root() row: ModelVersionRow, @Ctx() ctx: Context) {
-    return row.runId === null
-      ? null
-      : ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: undefined });
+  run(@Root() row: ModelVersionRow, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
+    if (row.runId === null) return null;
+    return ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: listsOfRun(ctx, info) });
   }
 }

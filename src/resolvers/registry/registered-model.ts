@@ -24,6 +24,7 @@ import { Store, Workspace } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
 import { keyValues } from "../key-values.js";
+import { listsOfVersions } from "../lists-ahead.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -111,8 +112,14 @@ export class RegisteredModelResolver {
   }
 
   @FieldResolver(() => ModelVersionConnection, { nullable: true, description: "Its versions, highest number first." })
-  versions(@Root() model: RegisteredModelRow, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context) {
-    return ctx.loaders.modelVersionsOfModel.load({ parent: model, args: pageOf(args, ctx) });
+  versions(
+    @Root() model: RegisteredModelRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const page = { ...pageOf(args, ctx), lists: listsOfVersions(ctx, info) };
+    return ctx.loaders.modelVersionsOfModel.load({ parent: model, args: page });
   }
 
   @FieldResolver(() => ModelAliasConnection, { nullable: true, description: "Its aliases by name." })

@@ -71,16 +71,6 @@ export class DatasetResolver {
 
 @Resolver(() => DatasetInput)
 export class DatasetInputResolver {
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: "What it was used for, such as `training` (input tag mlflow.data.context).",
-  })
-  async context(@Root() input: DatasetInputRow, @Ctx() ctx: Context): Promise<string | null> {
-    const args = { keys: ["mlflow.data.context"], first: 1, after: null };
-    const tags = await ctx.loaders.inputTags.rows.load({ parent: ownerOf(input), args });
-    return tags.nodes[0]?.value ?? null;
-  }
-
   @FieldResolver(() => TagConnection, { nullable: true, description: "Tags of this use by key (input_tags)." })
   tags(
     @Root() input: DatasetInputRow,

@@ -20,7 +20,8 @@ import { ExperimentRunsArgs, ExperimentsArgs } from "../../types/search-argument
 import { Store, Workspace } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { experimentPlace } from "../governance/place.js";
-import { keyValues, listsOfRuns } from "../key-values.js";
+import { keyValues } from "../key-values.js";
+import { listsOfRuns } from "../lists-ahead.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 

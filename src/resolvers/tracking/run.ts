@@ -13,7 +13,8 @@ import { Run, RunConnection } from "../../types/run.js";
 import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, mergedList, pageOf } from "../arguments.js";
-import { keyValues, listsOfRuns } from "../key-values.js";
+import { keyValues } from "../key-values.js";
+import { listsOfRun, listsOfRuns } from "../lists-ahead.js";
 import { runId } from "../row-ids.js";
 import { runsSearchOf } from "./run-search.js";
 import type { StoreName } from "./store.js";
@@ -25,8 +26,9 @@ export class RunResolver {
     @Arg("store", () => String, { description: "The store's name." }) store: string,
     @Arg("mlflowId", () => String, { description: "MLflow's id, 32 hexadecimal digits." }) mlflowId: string,
     @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<RunRow> {
-    return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: undefined }), "such run");
+    return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: listsOfRun(ctx, info) }), "such run");
   }
 
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })

@@ -26,6 +26,8 @@ export interface DatasetRow {
 export interface DatasetInputRow {
   readonly store: string;
   readonly inputUuid: string;
+  /** Its tag mlflow.data.context. */
+  readonly context: string | null;
   readonly runId: string;
   readonly dataset: DatasetRow;
 }
@@ -108,8 +110,8 @@ export async function datasetInputsOfRuns(
   page: InputPage,
 ): Promise<Map<string, DatasetInputRow[]>> {
   const rows = await childPages<RawInput>(open, {
-    select: sql`i.input_uuid, i.destination_id as run_id, ${datasetColumns}`,
-    from: sql`inputs i join datasets d on d.dataset_uuid = i.source_id`,
+    select: sql`i.input_uuid, i.destination_id as run_id, c.value as context, ${datasetColumns}`,
+    from: sql`inputs i join datasets d on d.dataset_uuid = i.source_id left join input_tags c on c.input_uuid = i.input_uuid and ${open.fragments.isOneOf(sql`c.name`, ["mlflow.data.context"])}`,
     where: [
       sql`i.source_type = 'DATASET' and i.destination_type = 'RUN'`,
       open.fragments.isOneOf(sql`i.destination_id`, runIds),
@@ -199,6 +201,7 @@ export interface RawDataset {
 interface RawInput extends RawDataset {
   readonly input_uuid: string;
   readonly run_id: string;
+  readonly context: string | null;
 }
 
 export function toDatasetRow(store: string, row: RawDataset): DatasetRow {
@@ -216,5 +219,6 @@ export function toDatasetRow(store: string, row: RawDataset): DatasetRow {
 }
 
 function toInputRow(store: string, row: RawInput): DatasetInputRow {
-  return { store, inputUuid: row.input_uuid, runId: row.run_id, dataset: toDatasetRow(store, row) };
+  const { input_uuid: inputUuid, run_id: runId, context } = row;
+  return { store, inputUuid, runId, context, dataset: toDatasetRow(store, row) };
 }

@@ -32,8 +32,10 @@ export interface OwnedTable<Row> {
   /** Columns that name the owner, in the order of the owner's key. The workspace is dropped where the store has none. */
   readonly owner: readonly OwnerColumn[];
   /** What the graph calls a row. */
-  readonly typeName: "Param" | "Tag" | "Metric";
-  readonly keyColumn: "key" | "name" | "param_key" | "tag_key";
+  readonly typeName: "Param" | "Tag" | "Metric" | "ModelAlias";
+  readonly keyColumn: "key" | "name" | "param_key" | "tag_key" | "alias";
+  /** The list's name in its cursors. */
+  readonly cursors: "keys" | "aliases";
   readonly columns: readonly string[];
   /** What the store's schema must have for the table to be there. */
   readonly needs?: Capability;
@@ -68,6 +70,7 @@ const readKeyValue = (row: RawOwned): KeyValueRow => ({ key: row.item_key, value
 export const runParams: OwnedTable<KeyValueRow> = {
   table: "params",
   typeName: "Param",
+  cursors: "keys",
   owner: ["run_uuid"],
   keyColumn: "key",
   columns: ["value"],
@@ -106,6 +109,7 @@ export const inputTags: OwnedTable<KeyValueRow> = {
 export const loggedModelParams: OwnedTable<KeyValueRow> = {
   table: "logged_model_params",
   typeName: "Param",
+  cursors: "keys",
   owner: ["model_id"],
   keyColumn: "param_key",
   columns: ["param_value"],
@@ -141,6 +145,7 @@ export const promptVersionTags: OwnedTable<KeyValueRow> = { ...modelVersionTags,
 export const latestMetrics: OwnedTable<LatestMetricRow> = {
   table: "latest_metrics",
   typeName: "Metric",
+  cursors: "keys",
   owner: ["run_uuid"],
   keyColumn: "key",
   columns: ["value", "timestamp", "step", "is_nan"],
@@ -157,6 +162,19 @@ export const latestMetrics: OwnedTable<LatestMetricRow> = {
     timestamp: json.time(sql`x.timestamp`),
   }),
   isPrintable: (json) => json.isTime(sql`x.timestamp`),
+};
+
+/** The names that a model version has; each holds nothing but itself, and where it points. */
+export const versionAliases: OwnedTable<{ readonly key: string }> = {
+  table: "registered_model_aliases",
+  typeName: "ModelAlias",
+  cursors: "aliases",
+  owner: ["workspace", "name", "version"],
+  keyColumn: "alias",
+  columns: ["version"],
+  read: (row) => ({ key: row.item_key }),
+  print: (json) => ({ alias: json.text(sql`x.item_key`), version: json.integer(sql`x.version`) }),
+  isPrintable: () => sql`true`,
 };
 
 /** By key, byte by byte. */
@@ -203,6 +221,7 @@ export function ownerKeyIn<Row>(open: OpenStore, table: OwnedTable<Row>, owner: 
 }
 
 export interface OwnerPart {
+  readonly name: string;
   readonly column: Sql;
   readonly at: number;
   readonly isNumber: boolean;

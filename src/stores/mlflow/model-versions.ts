@@ -2,13 +2,14 @@ import type { CursorValue, Ordering } from "../../rules/cursor.js";
 import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } from "../../rules/enums.js";
 import { formatModelSource, parseModelSource, versionMax } from "../../rules/model-source.js";
 import type { Scope } from "../../rules/scope.js";
-import { childPages, groupBy } from "../child-pages.js";
+import { childPages, childPagesSql, groupBy } from "../child-pages.js";
 import { hasOneOfKeys } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleModels } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
+import { type ListAhead, listsOf, type VersionList, versionLists, type WithLists, withLists } from "./lists-ahead.js";
 import {
   isOfKind,
   isOneOf,
@@ -96,8 +97,9 @@ export async function versionsOfModels(
   keys: readonly ModelKey[],
   page: VersionPage,
   kind: RegistryKind = "model",
-): Promise<Map<string, ModelVersionRow[]>> {
-  const rows = await childPages<RawVersion>(open, {
+  lists: readonly ListAhead<VersionList>[] = [],
+): Promise<Map<string, (ModelVersionRow & WithLists)[]>> {
+  const pages = childPagesSql({
     select: versionColumns(open),
     from: versionTables(open),
     where: [isOneOf(open, sql`v`, keys), ...isThere(open, kind)],
@@ -107,8 +109,9 @@ export async function versionsOfModels(
     first: page.first,
     after: page.after,
   });
+  const rows = await open.rows<RawVersion>(withLists(open, pages, versionLists, lists));
   return groupBy(
-    rows.map((row) => toVersionRow(open.name, row)),
+    rows.map((row) => ({ ...toVersionRow(open.name, row), ...listsOf(row, versionLists, lists) })),
     modelKey,
   );
 }

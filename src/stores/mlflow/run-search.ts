@@ -8,7 +8,7 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
-import { type RunList, runsWithLists } from "./run-lists.js";
+import { type ListAhead, type RunList, runLists, withLists } from "./lists-ahead.js";
 import {
   type ListedRun,
   type RawRun,
@@ -36,12 +36,12 @@ export async function runPage(
   order: ListOrder<RunRow>,
   position: Position,
   limit: number,
-  lists: readonly RunList[] = [],
+  lists: readonly ListAhead<RunList>[] = [],
 ): Promise<ListedRun[]> {
   const { select, joins, columns } = orderSql(open, runSearch(), order);
   const where = allOf([...conditions(open, scope, search), rowsAt(columns, position)]);
   const page = sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`;
-  const rows = await open.rows<RawRun>(runsWithLists(open, page, lists));
+  const rows = await open.rows<RawRun>(withLists(open, page, runLists, lists));
   return rows.map((row) => toListedRun(open.name, row, order, lists));
 }
 

@@ -19,7 +19,7 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
-import { listsOfRun, type RunList, runsWithLists, type WithLists } from "./run-lists.js";
+import { type ListAhead, listsOf, type RunList, runLists, type WithLists, withLists } from "./lists-ahead.js";
 import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 
@@ -43,14 +43,15 @@ export async function runsByIds(
   open: OpenStore,
   scope: Scope,
   runIds: readonly string[],
-): Promise<Map<string, RunRow>> {
+  lists: readonly ListAhead<RunList>[] = [],
+): Promise<Map<string, RunRow & WithLists>> {
   const where = allOf([
     open.fragments.isIn(sql`r.run_uuid`, runIds),
     ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
   ]);
-  const found = await open.rows<RawRun>(sql`select ${runColumns} from runs r where ${where}`);
-  const rows = found.map((row) => toRunRow(open.name, row));
-  return new Map(rows.map((row) => [row.mlflowId, row]));
+  const runs = sql`select ${runColumns} from runs r where ${where}`;
+  const found = await open.rows<RawRun>(withLists(open, runs, runLists, lists));
+  return new Map(found.map((row) => [row.run_uuid, { ...toRunRow(open.name, row), ...listsOf(row, runLists, lists) }]));
 }
 
 export const runOrdering = listOrder<RunRow>(runList);
@@ -81,7 +82,7 @@ export async function runsOfExperiments(
   experimentIds: readonly string[],
   page: RunPage & RunSearch,
   order: ListOrder<RunRow> = runOrdering,
-  lists: readonly RunList[] = [],
+  lists: readonly ListAhead<RunList>[] = [],
 ): Promise<Map<string, ListedRun[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
@@ -96,7 +97,7 @@ export async function runsOfExperiments(
     first: page.first,
     after: page.after,
   });
-  const rows = await open.rows<RawRun>(runsWithLists(open, pages, lists));
+  const rows = await open.rows<RawRun>(withLists(open, pages, runLists, lists));
   return groupBy(
     rows.map((row) => toListedRun(open.name, row, order, lists)),
     (row) => row.experimentId ?? "",
@@ -107,9 +108,9 @@ export function toListedRun(
   store: string,
   row: RawRun,
   order: ListOrder<RunRow>,
-  lists: readonly RunList[],
+  lists: readonly ListAhead<RunList>[],
 ): ListedRun {
-  return { ...placed(order, toRunRow(store, row), row), ...listsOfRun(row, lists) };
+  return { ...placed(order, toRunRow(store, row), row), ...listsOf(row, runLists, lists) };
 }
 
 /** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
