@@ -33,15 +33,21 @@ const runs = [
   runRow("r3"),
 ];
 
-const edge = (inputUuid: string, runId: string, dataset: DatasetRow): DatasetInputRow => ({
+const edge = (
+  inputUuid: string,
+  runId: string,
+  dataset: DatasetRow,
+  context: string | null = null,
+): DatasetInputRow => ({
   store: "main",
   inputUuid,
   runId,
+  context,
   dataset,
 });
 const edges = [
   edge("i5", "r1", full),
-  edge("i1", "r1", bare),
+  edge("i1", "r1", bare, "training"),
   edge("i2", "r1", longB),
   edge("i3", "r1", longA),
   edge("i4", "r1", upper),
@@ -56,6 +62,11 @@ describeEmptied("datasets", newestAndOldest, (store) => {
     await database.insert("experiments", ...["1", "2", "3"].map((id) => experimentColumns(experimentRow(id))));
     await database.insert("runs", ...runs.map(runColumns));
     await database.insert("datasets", ...datasets.map(datasetColumns));
+    await database.insert(
+      "input_tags",
+      { input_uuid: "i1", name: "mlflow.data.context", value: "training" },
+      { input_uuid: "i2", name: "context", value: "another tag" },
+    );
     const input = (uuid: string, source: string, destination: string, types = ["DATASET", "RUN"]) => ({
       input_uuid: uuid,
       source_type: types[0] ?? "",
