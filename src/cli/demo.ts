@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import type { DemoPlan, DemoSurroundings } from "../demo/run-demo.js";
 import { type Command, type CommandCall, CommandError, type ExitCode, exitCodes } from "./command.js";
+import { keepHeapSmall } from "./small-heap.js";
 import { watchStopSignals } from "./stop-signal.js";
 
 const portDefault = 4000;
@@ -84,7 +85,10 @@ async function surroundings(): Promise<DemoSurroundings> {
       ),
     grantRoles: (config, tokens) =>
       grantRoles(config, tokens, { issuer: "demo", systemUser: userInfo().username, now: Date.now, newId: randomUUID }),
-    serve: (config) => startGatehouse(config),
+    serve: (config) => {
+      keepHeapSmall();
+      return startGatehouse(config);
+    },
   };
 }
 

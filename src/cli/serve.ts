@@ -2,6 +2,7 @@ import type { Config } from "../config.js";
 import type { Gatehouse } from "../main.js";
 import { type Command, type CommandCall, CommandError, type ExitCode, exitCodes } from "./command.js";
 import { ReadyFile } from "./ready-file.js";
+import { keepHeapSmall } from "./small-heap.js";
 import { watchStopSignals } from "./stop-signal.js";
 import { withoutSecrets } from "./without-secrets.js";
 
@@ -52,6 +53,7 @@ export const serve: Command = {
   async run(call) {
     const { loadConfig } = await import("../config.js");
     const config = loadConfig(flagsOf(call));
+    keepHeapSmall();
     const readyPath = call.option("ready-file");
     const readyFile = readyPath === undefined ? null : await ReadyFile.prepare(readyPath);
     process.on("uncaughtException", (error) => {

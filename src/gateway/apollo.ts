@@ -9,6 +9,7 @@ import { GraphQLError, type GraphQLSchema, MaxIntrospectionDepthRule } from "gra
 import { printWithRawJson } from "../rules/raw-json.js";
 import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
+import { createDocumentStore } from "./document-store.js";
 import { formatError, formatErrorWithoutSuggestion, isUnexpected } from "./errors.js";
 import { localGateway } from "./execute.js";
 import type { Limits } from "./limits.js";
@@ -28,6 +29,7 @@ export function createApollo({ schema, sdl, limits, introspection, log }: Apollo
   return new ApolloServer<RequestContext>({
     gateway: localGateway(schema, sdl),
     stringifyResult: (result) => printWithRawJson(result),
+    documentStore: createDocumentStore(),
     introspection,
     allowBatchedHttpRequests: limits.batchMax > 1,
     includeStacktraceInErrorResponses: false,

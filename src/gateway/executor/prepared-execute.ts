@@ -3,7 +3,7 @@ import type { Request } from "./prepared-operation.js";
 import { PreparedOperations } from "./prepared-operations.js";
 
 /** Some thousand operations of an application, or a few hundred of the largest that the limits let pass. */
-const preparedBytesMax = 32 * 2 ** 20;
+const preparedBytesMax = 16 * 2 ** 20;
 
 export interface ExecutionRequest extends Request {
   readonly document: DocumentNode;

@@ -1,9 +1,9 @@
-import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode, print } from "graphql";
+import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { documentBytes } from "../document-bytes.js";
 import { fragmentsOf, operationOf } from "./document.js";
 import { PreparedOperation } from "./prepared-operation.js";
 
-/** Measured, rounded up: what a character of a document takes once it is parsed, and what a planned field takes. */
-const bytesPerCharacter = 150;
+/** Measured, rounded up: what a planned field takes. */
 const bytesPerField = 750;
 
 interface Kept {
@@ -45,8 +45,7 @@ export class PreparedOperations {
       this.#grow(definition, fieldCount * bytesPerField),
     );
     this.#kept.set(definition, { prepared, bytes: 0 });
-    const text = document.loc?.source.body ?? print(document);
-    this.#grow(definition, text.length * bytesPerCharacter);
+    this.#grow(definition, documentBytes(document));
     return prepared;
   }
 
