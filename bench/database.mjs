@@ -2,7 +2,14 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 
-const server = new URL(process.env.GATEHOUSE_BENCH_POSTGRES_URL ?? "postgresql://postgres@127.0.0.1:5432");
+const named = process.env.GATEHOUSE_BENCH_POSTGRES_URL;
+let server = new URL(named ?? "postgresql://postgres@127.0.0.1:5432");
+
+export const isServerNamed = named !== undefined;
+
+export function useServer(url) {
+  server = new URL(url);
+}
 
 export function urlOf(database) {
   const url = new URL(server);

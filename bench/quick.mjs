@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import * as gatehouse from "./contenders/gatehouse.mjs";
 import * as sql from "./contenders/sql.mjs";
 import { createDatabase, dropDatabase, urlOf } from "./database.mjs";
+import { onSomeServer } from "./embedded.mjs";
 import { measureWorkload, startLoad } from "./measure.mjs";
 import { digits } from "./report.mjs";
 import { fillStore, landmarks, quickSize } from "./seed.mjs";
@@ -14,7 +15,11 @@ const riseMax = 1.5;
 const rounds = { rounds: 4, roundMs: 450, warmMs: 800, connections: 2 };
 
 /** @returns whether no ratio rose past the bound */
-export async function runQuick({ record }) {
+export function runQuick(options) {
+  return onSomeServer(() => runOnServer(options));
+}
+
+async function runOnServer({ record }) {
   const marks = landmarks(quickSize);
   const servers = [];
   const load = startLoad();
