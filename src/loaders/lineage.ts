@@ -7,17 +7,16 @@ import {
   type LineageResult,
   LineageWalk,
   lineageEdgesMax,
-  lineageKey,
 } from "../rules/lineage.js";
 import type { Scope } from "../rules/scope.js";
-import { type DatasetRow, datasetsByUuids } from "../stores/mlflow/datasets.js";
-import { deletedVersions, versionKey } from "../stores/mlflow/model-versions.js";
+import { deletedVersionNodes, type NodeRow, nodeRows } from "../stores/mlflow/lineage-nodes.js";
 import { withinTime } from "../stores/request-scope.js";
 import type { OpenStore } from "../stores/store.js";
 import { groupedLoader, type InStore } from "./grouped-loader.js";
 import { KnownEdges } from "./known-edges.js";
-import type { VersionInStore } from "./model-version.js";
 import type { LoaderScope } from "./read-store.js";
+
+export type { NodeRow } from "../stores/mlflow/lineage-nodes.js";
 
 export interface LineageStart extends InStore {
   readonly ref: LineageRef;
@@ -28,26 +27,21 @@ export interface LineageArgs extends LineageBounds {
   readonly timeMs: number;
 }
 
+export interface LineageOfStart extends LineageResult {
+  /** The row of a node, by its text; of a start, an alias, and what is missing there is none. */
+  rowOf(text: string): NodeRow | undefined;
+  /** Texts of the missing model versions that MLflow has deleted. */
+  readonly deleted: ReadonlySet<string>;
+}
+
 export function lineageLoaders(env: LoaderScope) {
   return {
-    lineage: groupedLoader<LineageStart, LineageArgs, LineageResult | null>(
+    lineage: groupedLoader<LineageStart, LineageArgs, LineageOfStart | null>(
       env,
-      ({ ref }) => lineageKey(ref),
+      ({ ref }) => ref.text,
       (open, scope, starts, args) => walkTogether(open, scope, starts, args),
       () => null,
     ),
-    datasetByUuid: groupedLoader<InStore & { readonly mlflowId: string }, undefined, DatasetRow | null>(
-      env,
-      ({ mlflowId }) => mlflowId,
-      (open, scope, keys) =>
-        datasetsByUuids(
-          open,
-          scope,
-          keys.map(({ mlflowId }) => mlflowId),
-        ),
-      () => null,
-    ),
-    isDeletedVersion: groupedLoader<VersionInStore, undefined, boolean>(env, versionKey, deletedVersions, () => false),
   };
 }
 
@@ -57,9 +51,9 @@ async function walkTogether(
   scope: Scope,
   starts: readonly LineageStart[],
   args: LineageArgs,
-): Promise<Map<string, LineageResult>> {
+): Promise<Map<string, LineageOfStart>> {
   const known = new KnownEdges(open, scope, { limit: args.fanOut + 1, rowsMax: lineageEdgesMax(args) });
-  const begin = () => starts.map(({ ref }) => ({ key: lineageKey(ref), walk: new LineageWalk(ref, args) }));
+  const begin = () => starts.map(({ ref }) => ({ key: ref.text, walk: new LineageWalk(ref, args) }));
   let walks = begin();
   const { isOver } = await withinTime(args.timeMs, async () => {
     await walkAll(walks, (wanted) => known.read(wanted));
@@ -73,7 +67,33 @@ async function walkTogether(
     });
   });
   if (!isOver) for (const { walk } of walks) walk.stop("TIME", known.unfinished);
-  return new Map(walks.map(({ key, walk }) => [key, walk.result()]));
+  const results = walks.map(({ key, walk }) => ({ key, result: walk.result() }));
+  const nodes = await readNodes(
+    open,
+    scope,
+    results.map(({ result }) => result),
+    known.rows,
+  );
+  return new Map(results.map(({ key, result }) => [key, { ...result, ...nodes }]));
+}
+
+/** What the nodes are, but for the starts: those are known, and a dataset's uuid may be another's too. */
+async function readNodes(
+  open: OpenStore,
+  scope: Scope,
+  results: readonly LineageResult[],
+  known: ReadonlyMap<string, NodeRow>,
+): Promise<Pick<LineageOfStart, "rowOf" | "deleted">> {
+  const unknown = new Map<string, LineageRef>();
+  for (const { nodes } of results) {
+    for (const { ref, depth } of nodes) if (depth > 0 && !known.has(ref.text)) unknown.set(ref.text, ref);
+  }
+  const read = await nodeRows(open, scope, [...unknown.values()]);
+  const missing = [...unknown.values()].filter(({ text }) => !read.has(text));
+  return {
+    rowOf: (text) => known.get(text) ?? read.get(text),
+    deleted: await deletedVersionNodes(open, scope, missing),
+  };
 }
 
 type Found = EachWay<ReadonlyMap<string, FoundEdges>>;
@@ -89,7 +109,9 @@ async function walkAll(
 }
 
 function wantedBy(walks: readonly LineageWalk[]): EachWay<readonly LineageRef[]> {
+  const [first, ...others] = walks.map(({ wanted }) => wanted);
+  if (first !== undefined && others.length === 0) return first;
   return eachWay((way) => [
-    ...new Map(walks.flatMap(({ wanted }) => wanted[way].map((ref) => [lineageKey(ref), ref]))).values(),
+    ...new Map(walks.flatMap(({ wanted }) => wanted[way].map((ref) => [ref.text, ref]))).values(),
   ]);
 }

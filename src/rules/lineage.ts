@@ -8,6 +8,14 @@ export type LineageKind = (typeof lineageKinds)[number];
 export interface LineageRef {
   readonly kind: LineageKind;
   readonly key: readonly string[];
+  /** Both as one text that no other thing has: asked for at every edge, so it is made once. */
+  readonly text: string;
+}
+
+/** Most things have a key of one part, which needs no quoting to be told from others. */
+export function lineageRef(kind: LineageKind, ...key: string[]): LineageRef {
+  const text = key.length === 1 ? `${kind} ${key[0]}` : JSON.stringify([kind, ...key]);
+  return { kind, key, text };
 }
 
 export const edgeKinds = [
@@ -81,19 +89,24 @@ export interface VisitedNode {
   readonly depth: number;
 }
 
-export interface LineageResult {
-  readonly nodes: readonly VisitedNode[];
-  readonly edges: readonly LineageEdge[];
-  readonly cutBy: readonly LineageCut[];
-  /** Nodes from which not every edge was followed. */
-  readonly frontier: readonly LineageRef[];
-  /** Nodes that lie on a common cycle, a list for each; a node with an edge to itself alone is one too. */
-  readonly cycles: readonly (readonly LineageRef[])[];
+/** A node's place in `nodes`, from 0. */
+export type NodePlace = number;
+
+export interface WalkedEdge {
+  readonly from: NodePlace;
+  readonly to: NodePlace;
+  readonly kind: EdgeKind;
+  readonly context: string | null;
 }
 
-/** Asked for at every edge: most nodes have a key of one part, which needs no quoting to be told from others. */
-export function lineageKey({ kind, key }: LineageRef): string {
-  return key.length === 1 ? `${kind} ${key[0]}` : JSON.stringify([kind, ...key]);
+export interface LineageResult {
+  readonly nodes: readonly VisitedNode[];
+  readonly edges: readonly WalkedEdge[];
+  readonly cutBy: readonly LineageCut[];
+  /** Nodes from which not every edge was followed. */
+  readonly frontier: readonly NodePlace[];
+  /** Nodes that lie on a common cycle, a list for each; a node with an edge to itself alone is one too. */
+  readonly cycles: readonly (readonly NodePlace[])[];
 }
 
 /**
@@ -102,13 +115,17 @@ export function lineageKey({ kind, key }: LineageRef): string {
  * the start came from and what came of it, not what else came of its sources.
  */
 export class LineageWalk {
-  readonly #nodes = new Map<string, VisitedNode>();
-  readonly #edges = new Map<string, LineageEdge>();
+  readonly #nodes: VisitedNode[] = [];
+  /** By a node's text. */
+  readonly #places = new Map<string, NodePlace>();
+  readonly #edges: WalkedEdge[] = [];
+  /** Edges from one node to another, by `#pair`: on a cycle an edge is met both ways. */
+  readonly #between = new Map<number, readonly WalkedEdge[]>();
   readonly #cuts = new Set<LineageCut>();
-  readonly #frontier = new Map<string, LineageRef>();
+  readonly #frontier = new Set<NodePlace>();
   /** By the way they were reached: on a cycle a node is reached, and gone on from, both ways. */
-  readonly #seen: EachWay<Set<string>> = { upstream: new Set(), downstream: new Set() };
-  #level: Record<LineageWay, LineageRef[]> = { upstream: [], downstream: [] };
+  readonly #seen: EachWay<boolean[]> = { upstream: [], downstream: [] };
+  #level: EachWay<NodePlace[]> = { upstream: [], downstream: [] };
   #depth = 0;
 
   constructor(
@@ -122,14 +139,14 @@ export class LineageWalk {
 
   /** The nodes whose edges are wanted next, by the way they are to be followed. */
   get wanted(): EachWay<readonly LineageRef[]> {
-    return this.#level;
+    return eachWay((way) => this.#level[way].map((place) => this.#ref(place)));
   }
 
   get isOver(): boolean {
     return lineageWays.every((way) => this.#level[way].length === 0);
   }
 
-  /** Takes the edges of the wanted nodes, by a node's key; nodes without edges may be left out. */
+  /** Takes the edges of the wanted nodes, by a node's text; nodes without edges may be left out. */
   accept(found: EachWay<ReadonlyMap<string, FoundEdges>>): void {
     const level = this.#level;
     // The edges behind the last level are asked for only to know whether anything was cut: a cut is never silent.
@@ -137,10 +154,10 @@ export class LineageWalk {
     this.#level = { upstream: [], downstream: [] };
     this.#depth += 1;
     for (const way of lineageWays) {
-      for (const ref of level[way]) {
-        const edges = found[way].get(lineageKey(ref));
-        if (edges && isProbe) this.#probe(way, ref, edges);
-        else if (edges) this.#follow(way, ref, edges);
+      for (const place of level[way]) {
+        const edges = found[way].get(this.#ref(place).text);
+        if (edges && isProbe) this.#probe(way, place, edges);
+        else if (edges) this.#follow(way, place, edges);
       }
     }
   }
@@ -151,82 +168,101 @@ export class LineageWalk {
    * @param unfinished others of its nodes of which not every edge was read
    */
   stop(cut: LineageCut, unfinished: readonly LineageRef[] = []): void {
-    const shown = unfinished.filter((ref) => this.#nodes.has(lineageKey(ref)));
-    for (const ref of [...lineageWays.flatMap((way) => this.#level[way]), ...shown]) this.#cutAt(ref, cut);
+    const shown = unfinished.flatMap(({ text }) => this.#places.get(text) ?? []);
+    for (const place of [...lineageWays.flatMap((way) => this.#level[way]), ...shown]) this.#cutAt(place, cut);
     this.#level = { upstream: [], downstream: [] };
   }
 
   result(): LineageResult {
-    const edges = [...this.#edges.values()];
     return {
-      nodes: [...this.#nodes.values()],
-      edges,
+      nodes: this.#nodes,
+      edges: this.#edges,
       cutBy: [...this.#cuts].sort(),
-      frontier: [...this.#frontier.values()],
-      cycles: cyclesOf(
-        [...this.#nodes.values()].map(({ ref }) => ref),
-        edges,
-      ),
+      frontier: [...this.#frontier],
+      cycles: cyclesOf(this.#nodes.length, this.#edges),
     };
   }
 
-  #follow(way: LineageWay, ref: LineageRef, { edges, isCut }: FoundEdges): void {
-    if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(ref, "FANOUT");
+  #follow(way: LineageWay, place: NodePlace, { edges, isCut }: FoundEdges): void {
+    if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(place, "FANOUT");
     for (const edge of edges.slice(0, this.bounds.fanOut)) {
-      if (!this.#visit(way, otherEnd(way, edge))) this.#cutAt(ref, "NODES");
-      else this.#add(ref, edge);
+      const other = this.#visit(way, farEnd(way, edge));
+      if (other === null) this.#cutAt(place, "NODES");
+      else this.#add(way, place, other, edge);
     }
   }
 
-  #add(ref: LineageRef, edge: LineageEdge): void {
-    const key = edgeKey(edge);
-    if (this.#edges.size < lineageEdgesMax(this.bounds) || this.#edges.has(key)) this.#edges.set(key, edge);
-    else this.#cutAt(ref, "FANOUT");
+  #add(way: LineageWay, place: NodePlace, other: NodePlace, { kind, context }: LineageEdge): void {
+    const [from, to] = way === "upstream" ? [other, place] : [place, other];
+    const pair = from * this.bounds.nodesMax + to;
+    const between = this.#between.get(pair);
+    if (between?.some((edge) => edge.kind === kind && edge.context === context)) return;
+    if (this.#edges.length >= lineageEdgesMax(this.bounds)) {
+      this.#cutAt(place, "FANOUT");
+      return;
+    }
+    const edge = { from, to, kind, context };
+    this.#between.set(pair, between === undefined ? [edge] : [...between, edge]);
+    this.#edges.push(edge);
   }
 
-  /** @returns false when there is no room for it */
-  #visit(way: LineageWay, ref: LineageRef): boolean {
-    const key = lineageKey(ref);
-    if (!this.#nodes.has(key)) {
-      if (this.#nodes.size >= this.bounds.nodesMax) return false;
-      this.#nodes.set(key, { ref, depth: this.#depth });
+  /** @returns null when there is no room for it */
+  #visit(way: LineageWay, ref: LineageRef): NodePlace | null {
+    let place = this.#places.get(ref.text);
+    if (place === undefined) {
+      place = this.#nodes.length;
+      if (place >= this.bounds.nodesMax) return null;
+      this.#places.set(ref.text, place);
+      this.#nodes.push({ ref, depth: this.#depth });
     }
-    if (!this.#seen[way].has(key)) {
-      this.#seen[way].add(key);
-      this.#level[way].push(ref);
+    if (!this.#seen[way][place]) {
+      this.#seen[way][place] = true;
+      this.#level[way].push(place);
     }
-    return true;
+    return place;
   }
 
-  #probe(way: LineageWay, ref: LineageRef, { edges, isCut }: FoundEdges): void {
-    const isNew = (edge: LineageEdge) => !this.#seen[way].has(lineageKey(otherEnd(way, edge)));
-    if (edges.some(isNew)) this.#cutAt(ref, "DEPTH");
-    else if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(ref, "FANOUT");
+  #probe(way: LineageWay, place: NodePlace, { edges, isCut }: FoundEdges): void {
+    const others = edges.map((edge) => this.#places.get(farEnd(way, edge).text));
+    if (others.some((other) => other === undefined || !this.#seen[way][other])) this.#cutAt(place, "DEPTH");
+    else if (isCut || edges.length > this.bounds.fanOut) this.#cutAt(place, "FANOUT");
     // An edge between nodes that are both shown costs nothing more and closes cycles.
-    for (const edge of edges) if (this.#nodes.has(lineageKey(otherEnd(way, edge)))) this.#add(ref, edge);
+    for (const [at, edge] of edges.entries()) {
+      const other = others[at];
+      if (other !== undefined) this.#add(way, place, other, edge);
+    }
   }
 
-  #cutAt(ref: LineageRef, cut: LineageCut): void {
+  #cutAt(place: NodePlace, cut: LineageCut): void {
     this.#cuts.add(cut);
-    this.#frontier.set(lineageKey(ref), ref);
+    this.#frontier.add(place);
+  }
+
+  #ref(place: NodePlace): LineageRef {
+    return (this.#nodes[place] as VisitedNode).ref;
   }
 }
 
-function otherEnd(way: LineageWay, edge: LineageEdge): LineageRef {
+/** The end of an edge that lies further along the way. */
+export function farEnd(way: LineageWay, edge: LineageEdge): LineageRef {
   return way === "upstream" ? edge.from : edge.to;
 }
 
-export function edgeKey({ from, to, kind, context }: LineageEdge): string {
-  const [source, target] = [lineageKey(from), lineageKey(to)];
-  return `${kind} ${source.length} ${source} ${target.length} ${target} ${context === null ? "" : `: ${context}`}`;
+/** The end of an edge from which it is met. */
+export function nearEnd(way: LineageWay, edge: LineageEdge): LineageRef {
+  return way === "upstream" ? edge.to : edge.from;
 }
 
 /** Strongly connected components of more than one node, and nodes with an edge to themselves. */
-function cyclesOf(refs: readonly LineageRef[], edges: readonly LineageEdge[]): LineageRef[][] {
-  const byKey = new Map(refs.map((ref) => [lineageKey(ref), ref]));
-  const next = new Map<string, string[]>([...byKey.keys()].map((key) => [key, []]));
-  for (const { from, to } of edges) next.get(lineageKey(from))?.push(lineageKey(to));
-  return stronglyConnected(next)
-    .filter((keys) => keys.length > 1 || keys.some((key) => next.get(key)?.includes(key)))
-    .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []));
+function cyclesOf(nodeCount: number, edges: readonly WalkedEdge[]): NodePlace[][] {
+  const none: NodePlace[] = [];
+  const next = Array.from({ length: nodeCount }, () => none);
+  for (const { from, to } of edges) {
+    const places = next[from];
+    if (places === none) next[from] = [to];
+    else places?.push(to);
+  }
+  return stronglyConnected(next).filter(
+    (places) => places.length > 1 || places.some((place) => next[place]?.includes(place)),
+  );
 }

@@ -2,32 +2,40 @@
  * Strongly connected components of a directed graph, by Tarjan's algorithm. Without recursion: a chain of thousands of
  * nodes must not use up the call stack.
  *
- * @param next each node's successors; a successor that is no node itself is passed over
+ * @param next each node's successors, nodes being numbered from 0; a successor that is no node itself is passed over
  */
-export function stronglyConnected(next: ReadonlyMap<string, readonly string[]>): string[][] {
+export function stronglyConnected(next: readonly (readonly number[])[]): number[][] {
   const search = new Search(next);
   for (const node of next.keys()) search.from(node);
   return search.components;
 }
 
 interface Visit {
-  readonly node: string;
+  readonly node: number;
   /** How many successors have been looked at. */
   seen: number;
 }
 
+/** No index yet. */
+const unvisited = -1;
+
 class Search {
-  readonly components: string[][] = [];
-  readonly #index = new Map<string, number>();
+  readonly components: number[][] = [];
+  readonly #index: Int32Array;
   /** The lowest index reachable, as far as known. */
-  readonly #low = new Map<string, number>();
-  readonly #open: string[] = [];
-  readonly #isOpen = new Set<string>();
+  readonly #low: Int32Array;
+  readonly #open: number[] = [];
+  readonly #isOpen: Uint8Array;
+  #visited = 0;
 
-  constructor(readonly next: ReadonlyMap<string, readonly string[]>) {}
+  constructor(readonly next: readonly (readonly number[])[]) {
+    this.#index = new Int32Array(next.length).fill(unvisited);
+    this.#low = new Int32Array(next.length);
+    this.#isOpen = new Uint8Array(next.length);
+  }
 
-  from(root: string): void {
-    if (this.#index.has(root)) return;
+  from(root: number): void {
+    if (this.#index[root] !== unvisited) return;
     const visits = [this.#enter(root)];
     for (let visit = visits.at(-1); visit; visit = visits.at(-1)) {
       const entered = this.#step(visit);
@@ -39,42 +47,38 @@ class Search {
     }
   }
 
-  #enter(node: string): Visit {
-    const index = this.#index.size;
-    this.#index.set(node, index);
-    this.#low.set(node, index);
+  #enter(node: number): Visit {
+    this.#index[node] = this.#visited;
+    this.#low[node] = this.#visited;
+    this.#visited += 1;
     this.#open.push(node);
-    this.#isOpen.add(node);
+    this.#isOpen[node] = 1;
     return { node, seen: 0 };
   }
 
   /** Looks at one more successor; returns its visit when it is new. */
   #step(visit: Visit): Visit | null {
-    const successor = this.next.get(visit.node)?.[visit.seen];
+    const successor = this.next[visit.node]?.[visit.seen];
     visit.seen += 1;
-    if (successor === undefined || !this.next.has(successor)) return null;
-    if (!this.#index.has(successor)) return this.#enter(successor);
-    if (this.#isOpen.has(successor)) this.#lower(visit.node, this.#index.get(successor) ?? 0);
+    if (successor === undefined || successor >= this.next.length) return null;
+    if (this.#index[successor] === unvisited) return this.#enter(successor);
+    if (this.#isOpen[successor] === 1) this.#lower(visit.node, this.#index[successor] ?? 0);
     return null;
   }
 
   #isDone({ node, seen }: Visit): boolean {
-    return seen > (this.next.get(node)?.length ?? 0);
+    return seen > (this.next[node]?.length ?? 0);
   }
 
-  #leave(node: string, parent: string | undefined): void {
-    if (parent !== undefined) this.#lower(parent, this.#low.get(node) ?? 0);
-    if (this.#low.get(node) !== this.#index.get(node)) return;
-    const component: string[] = [];
-    while (component.at(-1) !== node) {
-      const member = this.#open.pop() ?? node;
-      this.#isOpen.delete(member);
-      component.push(member);
-    }
-    this.components.push(component.reverse());
+  #leave(node: number, parent: number | undefined): void {
+    if (parent !== undefined) this.#lower(parent, this.#low[node] ?? 0);
+    if (this.#low[node] !== this.#index[node]) return;
+    const component = this.#open.splice(this.#open.lastIndexOf(node));
+    for (const member of component) this.#isOpen[member] = 0;
+    this.components.push(component);
   }
 
-  #lower(node: string, to: number): void {
-    this.#low.set(node, Math.min(this.#low.get(node) ?? to, to));
+  #lower(node: number, to: number): void {
+    this.#low[node] = Math.min(this.#low[node] ?? to, to);
   }
 }

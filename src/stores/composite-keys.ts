@@ -1,5 +1,6 @@
 import { groupBy } from "./child-pages.js";
 import { allOf, anyOf, type Sql } from "./sql.js";
+import type { OpenStore } from "./store.js";
 
 /** A column of a key, and the condition that it has one of some values. */
 export interface KeyColumn {
@@ -25,6 +26,12 @@ export function hasOneOfKeys(columns: readonly KeyColumn[], keys: readonly (read
       return allOf([column.isOneOf([value]), hasOneOfKeys(pick(columns, rest), shorter)]);
     }),
   );
+}
+
+/** Rows whose column, a text that has no index, is one of some values. */
+export function isOneOfScanned({ fragments }: OpenStore, column: Sql, values: readonly string[]): Sql {
+  if (values.length === 1 || fragments.isOneOfKeys === null) return fragments.isOneOf(column, values);
+  return fragments.isOneOfKeys([{ column, type: "text", values }]);
 }
 
 function valuesAt(keys: readonly (readonly string[])[], at: number): Set<string> {

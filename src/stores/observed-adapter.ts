@@ -72,7 +72,13 @@ async function carried<Result>(store: string, work: () => Promise<Result>): Prom
 
 /** Half a surrogate pair is no character: drivers send U+FFFD in its place, and would find what was not asked for. */
 function refuseHalfCharacters(store: string, values: readonly unknown[]): void {
-  if (values.flat().some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))) throw unstorable(store);
+  if (values.some((value) => (Array.isArray(value) ? value.some(hasHalf) : hasHalf(value)))) throw unstorable(store);
+}
+
+const half = /\p{Surrogate}/u;
+
+function hasHalf(value: unknown): boolean {
+  return typeof value === "string" && half.test(value);
 }
 
 /** Prisma makes an error of its own out of any that has a `code`, and drops the rest of it: ours cross it inside this. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { eachWay, type LineageRef, type LineageWay } from "../../src/rules/lineage.js";
+import { eachWay, type LineageRef, type LineageWay, lineageRef } from "../../src/rules/lineage.js";
 import { lineageEdges } from "../../src/stores/mlflow/lineage.js";
 import { join, type Sql, sql } from "../../src/stores/sql.js";
 import { modelIdOf, runIdOf, shapeWriter } from "../support/lineage-shapes.js";
@@ -10,9 +10,9 @@ import { experimentColumns, experimentRow } from "./rows.js";
 const hubSize = 50_000;
 const limit = 101;
 const rowsMax = 20_000;
-const hubModel: LineageRef = { kind: "LOGGED_MODEL", key: [modelIdOf(2, 1)] };
-const hub: LineageRef = { kind: "DATASET", key: ["hub-1"] };
-const others: LineageRef[] = Array.from({ length: 20 }, (_, at) => ({ kind: "RUN", key: [runIdOf(1, 2 * at)] }));
+const hubModel = lineageRef("LOGGED_MODEL", modelIdOf(2, 1));
+const hub = lineageRef("DATASET", "hub-1");
+const others = Array.from({ length: 20 }, (_, at) => lineageRef("RUN", runIdOf(1, 2 * at)));
 
 describeEmptied("of a hub no more rows are read than are wanted", ["3.17.2"], (store) => {
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describeEmptied("of a hub no more rows are read than are wanted", ["3.17.2"], (s
 
   test.each([
     ["a dataset that many runs read", [hub]],
-    ["such a dataset among other nodes", [hub, { kind: "DATASET", key: ["other"] } as const, ...others]],
+    ["such a dataset among other nodes", [hub, lineageRef("DATASET", "other"), ...others]],
     ["a logged model that many runs used", [hubModel]],
   ])("downstream of %s", async (_, refs) => {
     const read = await plans("downstream", refs);

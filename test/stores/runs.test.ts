@@ -32,7 +32,7 @@ describeEmptied("runs", newestAndOldest, (store) => {
   beforeAll(async () => {
     const { database } = store();
     const runs = [full, bare, bareToo, ...tied, deleted, stageless, ...elsewhere, homeless];
-    await database.insert("experiments", ...["1", "2", "3"].map((id) => experimentColumns(experimentRow(id))));
+    await database.insert("experiments", ...["1", "2", "3", "4"].map((id) => experimentColumns(experimentRow(id))));
     await database.insert("runs", ...runs.map(runColumns));
   });
 
@@ -46,6 +46,16 @@ describeEmptied("runs", newestAndOldest, (store) => {
     const ids = ["BARE", "bare ", " bare", "báre", "", "bare\u{1F989}", "x".repeat(100_000)];
     const found = await runsByIds(store().open, scope, ids);
     expect(ids.filter((id) => found.has(id))).toEqual([]);
+  });
+
+  test("are found by ids that mean something in a list of the database's", async () => {
+    const { database, open } = store();
+    const plain = ["NULL", "a,b", "{c}", "d e", "(f)", "'g'"];
+    const quoted = ['h"i', "j\\k", '","', "\\"];
+    await database.insert("runs", ...[...plain, ...quoted].map((id) => runColumns(runRow(id, { experimentId: "4" }))));
+    for (const ids of [plain, quoted, [...plain, ...quoted]]) {
+      expect([...(await runsByIds(open, scope, ids)).keys()].sort()).toEqual([...ids].sort());
+    }
   });
 
   test("of one experiment are listed latest first, ties by id, those without a start last", async () => {

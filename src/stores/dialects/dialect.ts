@@ -80,6 +80,13 @@ export interface StatementText {
   readonly args: readonly unknown[];
 }
 
+/** A column of a key, and what it is in each of some keys. */
+export interface KeysColumn {
+  readonly column: Sql;
+  readonly type: "text" | "integer";
+  readonly values: readonly string[];
+}
+
 export interface Fragments {
   /** Largest value of `experiments.experiment_id`: a larger id cannot exist and must not reach the column. */
   readonly experimentIdMax: bigint;
@@ -89,6 +96,13 @@ export interface Fragments {
   isIn(column: Sql, values: readonly (string | bigint)[]): Sql;
   /** Whether a text column is, byte by byte, one of some values: in a form that an index on the column serves. */
   isOneOf(column: Sql, values: readonly string[]): Sql;
+  /**
+   * Whether some columns together are one of some keys, byte by byte, in a form that compares no row with every key when
+   * there is no index; null where there is none better than `isOneOf`.
+   *
+   * @param columns each with the values of all keys
+   */
+  readonly isOneOfKeys: ((columns: readonly KeysColumn[]) => Sql) | null;
   readonly matches: TextMatches;
   /** Values as JSON text; null where JSON in SQL is not exact (SQLite), or is cut with only a warning (MySQL). */
   readonly jsonValues: JsonValues | null;

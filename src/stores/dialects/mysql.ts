@@ -190,6 +190,7 @@ const fragments: Fragments = {
   exact,
   isIn,
   isOneOf: (column, values) => allOf([isIn(column, values), isIn(exact(column), values, exact)]),
+  isOneOfKeys: null,
   matches: mysqlMatches(exact),
   jsonValues: null,
   // In a derived table a number printed without a length is cut at 22 characters: -1.79e308 would lose its last digit.

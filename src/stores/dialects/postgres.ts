@@ -2,13 +2,14 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, type PoolClient, type PoolConfig, types } from "pg";
 import { PrismaClient } from "../../generated/prisma/postgres/client.js";
 import { cancellable } from "../request-scope.js";
-import { isIn, type Sql, sql } from "../sql.js";
+import { isIn, join, type Sql, sql } from "../sql.js";
 import type { StoreOptions } from "../store-options.js";
 import type {
   Connection,
   ConnectionHooks,
   Dialect,
   Fragments,
+  KeysColumn,
   MetricSeek,
   Client as ModelClient,
   StatementText,
@@ -96,7 +97,7 @@ class CancellablePool extends Pool {
 
   async rows({ sql, args }: StatementText): Promise<unknown[]> {
     const name = this.#names?.nameOf(sql);
-    const statement = { text: sql, values: [...args], types: ownTypes };
+    const statement = { text: sql, values: args.map(listText), types: ownTypes };
     try {
       return (await this.query(name === undefined ? statement : { ...statement, name })).rows;
     } catch (error) {
@@ -126,6 +127,12 @@ class CancellablePool extends Pool {
       await client.end();
     }
   }
+}
+
+/** A list of texts as PostgreSQL writes it, where none needs an escape: of thousands the driver looks at each by itself. */
+function listText(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0 || !value.every((item) => typeof item === "string")) return value;
+  return /["\\]/.test(value.join("")) ? value : `{"${value.join('","')}"}`;
 }
 
 /** feature_not_supported: "cached plan must not change result type", when MLflow's upgrade has changed a column's type. */
@@ -197,6 +204,7 @@ const fragments: Fragments = {
   exact: (text) => sql`(${text} collate "C")`,
   isIn: isAny,
   isOneOf: isAny, // Every collation of MLflow's columns tells apart what differs in a byte.
+  isOneOfKeys,
   matches: postgresMatches,
   jsonValues: postgresJson,
   jsonLists: {
@@ -226,6 +234,14 @@ order by 1, 2, k.place`,
 /** Values as one array: a statement's text, and so its plan, is then the same for however many. */
 function isAny(column: Sql, values: readonly (string | bigint)[]): Sql {
   return values.length > 1 ? sql`${column} = any(${values})` : isIn(column, values);
+}
+
+/** A plan for any array compares a row with each of its values, where there is no index; a list of rows it hashes. */
+function isOneOfKeys(columns: readonly KeysColumn[]): Sql {
+  const lists = columns.map(({ type, values }) =>
+    type === "text" ? sql`${values}::text[]` : sql`${values}::integer[]`,
+  );
+  return sql`(${join(columns.map(({ column }) => column))}) in (select * from unnest(${join(lists)}))`;
 }
 
 function double(integer: Sql): Sql {

@@ -122,6 +122,7 @@ const fragments: Fragments = {
   exact: (text) => text,
   isIn,
   isOneOf: isIn,
+  isOneOfKeys: null,
   matches: sqliteMatches,
   jsonValues: null,
   jsonLists: null,

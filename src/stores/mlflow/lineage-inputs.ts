@@ -1,4 +1,4 @@
-import type { EdgeKind, LineageEdge, LineageKind, LineageWay } from "../../rules/lineage.js";
+import { type EdgeKind, type LineageKind, type LineageWay, lineageRef } from "../../rules/lineage.js";
 import type { Scope } from "../../rules/scope.js";
 import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
@@ -50,6 +50,7 @@ function edgesOf(edge: StoredEdge): (way: LineageWay) => ReadEdges {
       ? [sql`i.destination_id`, edge.destination.is]
       : [sql`i.source_id`, edge.source.is];
     return async (open, scope, refs, { limit, rowsMax }: LineagePage) => {
+      const asked = new Map(refs.map((ref) => [ref.key[0], ref]));
       const { rows, isCut } = await open.fragments.firstOfEach<RawEdge>(open.rows, {
         keys: refs.map(({ key: [id = ""] }) => id),
         ...(isBySource ? bySource : byDestination),
@@ -63,7 +64,15 @@ function edgesOf(edge: StoredEdge): (way: LineageWay) => ReadEdges {
         limit,
         rowsMax,
       });
-      return { edges: rows.map((row) => toEdge(edge, isBySource, row)), isCut };
+      const edges = rows.flatMap(({ seek_key, other_id, context }) => {
+        const near = asked.get(seek_key);
+        const far = lineageRef(other, other_id);
+        if (near === undefined) return [];
+        return way === "upstream"
+          ? { from: far, to: near, kind: edge.kind, context }
+          : { from: near, to: far, kind: edge.kind, context };
+      });
+      return { edges, isCut };
     };
   };
 }
@@ -94,18 +103,4 @@ function contextOf(open: OpenStore, { kind }: StoredEdge): Sql {
   if (kind !== "READ_BY") return sql`null`;
   const isContext = open.fragments.isOneOf(sql`t.name`, ["mlflow.data.context"]);
   return sql`(select t.value from input_tags t where t.input_uuid = i.input_uuid and ${isContext})`;
-}
-
-function toEdge(
-  { kind, source, destination, isAgainstFlow }: StoredEdge,
-  isBySource: boolean,
-  { seek_key, other_id, context }: RawEdge & { readonly seek_key: string },
-): LineageEdge {
-  const [sourceId, destinationId] = isBySource ? [seek_key, other_id] : [other_id, seek_key];
-  const stored = [
-    { kind: source.is, key: [sourceId] },
-    { kind: destination.is, key: [destinationId] },
-  ] as const;
-  const [from, to] = isAgainstFlow ? [stored[1], stored[0]] : stored;
-  return { from, to, kind, context };
 }

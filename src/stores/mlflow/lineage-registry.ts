@@ -1,8 +1,8 @@
-import { type LineageEdge, type LineageRef, lineageKey } from "../../rules/lineage.js";
+import { type LineageEdge, type LineageRef, lineageRef } from "../../rules/lineage.js";
 import { parseModelSource } from "../../rules/model-source.js";
 import type { Scope } from "../../rules/scope.js";
 import type { OpenStore } from "../store.js";
-import type { ReadEdges } from "./lineage.js";
+import type { ReadEdges, SeenNode } from "./lineage.js";
 import { loggedModelsByIds, loggedModelsOfSourceRuns } from "./logged-models.js";
 import { aliasesOfVersions } from "./model-aliases.js";
 import {
@@ -10,6 +10,7 @@ import {
   type ModelVersionRow,
   modelVersionsByKeys,
   type VersionKey,
+  versionKey,
   versionsOfLoggedModels,
   versionsOfRuns,
 } from "./model-versions.js";
@@ -18,16 +19,9 @@ import { runsByIds } from "./runs.js";
 // Edges that lie in the columns of logged models, model versions and aliases. Those columns have no index (but for
 // aliases' and where a version is asked for its own): each is read once for all nodes.
 
-export function runRef(id: string): LineageRef {
-  return { kind: "RUN", key: [id] };
-}
-
-export function loggedModelRef(id: string): LineageRef {
-  return { kind: "LOGGED_MODEL", key: [id] };
-}
-
-export function versionRef({ workspace, name, version }: VersionKey): LineageRef {
-  return { kind: "MODEL_VERSION", key: [workspace, name, String(version)] };
+/** A key of one part. */
+export function idOf({ key: [id = ""] }: LineageRef): string {
+  return id;
 }
 
 export function versionOf({ key: [workspace = "", name = "", version = ""] }: LineageRef): VersionKey {
@@ -38,54 +32,50 @@ export function versionOf({ key: [workspace = "", name = "", version = ""] }: Li
 export const modelsOfSourceRuns: ReadEdges = async (open, scope, refs, { limit }) => {
   const found = await loggedModelsOfSourceRuns(open, scope, refs.map(idOf), { first: limit - 1, after: null });
   return whole(
-    [...found].flatMap(([run, models]) =>
-      models.map(({ mlflowId }) => edge(runRef(run), loggedModelRef(mlflowId), "PRODUCED")),
+    refs.flatMap((run) =>
+      (found.get(idOf(run)) ?? []).map(({ mlflowId }) => edge(run, loggedModelRef(mlflowId), "PRODUCED")),
     ),
   );
 };
 
 export const sourceRunsOfModels: ReadEdges = async (open, scope, refs) => {
   const found = await loggedModelsByIds(open, scope, refs.map(idOf));
-  const edges = [...found.values()].flatMap(({ mlflowId, sourceRunId }) =>
-    isNamed(sourceRunId) ? [edge(runRef(sourceRunId), loggedModelRef(mlflowId), "PRODUCED")] : [],
+  const seen = refs.flatMap((ref) => nodeSeen(ref, found.get(idOf(ref))));
+  const edges = seen.flatMap(({ ref, row: { sourceRunId } }) =>
+    isNamed(sourceRunId) ? [edge(runRef(sourceRunId), ref, "PRODUCED")] : [],
   );
-  return whole(await fromVisible(open, scope, edges));
+  return whole(await fromVisible(open, scope, edges), seen);
 };
 
 /** model_versions.run_id. */
 export const registeredFromRuns: ReadEdges = async (open, scope, refs, { limit }) => {
-  const found = await versionsOfRuns(open, scope, refs.map(idOf), { first: limit - 1, after: null });
-  return whole([...found].flatMap(([run, versions]) => registered(runRef(run), versions)));
+  return registered(refs, await versionsOfRuns(open, scope, refs.map(idOf), { first: limit - 1, after: null }), idOf);
 };
 
 /** model_versions.source `models:/m-...`. */
 export const registeredFromModels: ReadEdges = async (open, scope, refs, { limit }) => {
-  const found = await versionsOfLoggedModels(open, scope, refs.map(idOf), { first: limit - 1, after: null });
-  return whole([...found].flatMap(([model, versions]) => registered(loggedModelRef(model), versions)));
+  const page = { first: limit - 1, after: null };
+  return registered(refs, await versionsOfLoggedModels(open, scope, refs.map(idOf), page), idOf);
 };
 
 /** model_versions.source `models:/name/version`. */
 export const registeredFromVersions: ReadEdges = async (open, scope, refs, { limit }) => {
   const found = await copiesOfVersions(open, scope, refs.map(versionOf), { first: limit - 1, after: null });
-  return whole(
-    [...found.values()].flat().flatMap((copy) => {
-      const origin = originOf(copy);
-      return origin === null ? [] : registered(origin, [copy]);
-    }),
-  );
+  return registered(refs, found, (ref) => versionKey(versionOf(ref)));
 };
 
 /** model_versions.run_id and source, from the versions' own rows. */
 export const originsOfVersions: ReadEdges = async (open, scope, refs) => {
   const found = await modelVersionsByKeys(open, scope, refs.map(versionOf));
-  const edges = [...found.values()].flatMap((version) => {
-    const origin = originOf(version);
+  const seen = refs.flatMap((ref) => nodeSeen(ref, found.get(versionKey(versionOf(ref)))));
+  const edges = seen.flatMap(({ ref, row }) => {
+    const origin = originOf(row);
     return [
-      ...(isNamed(version.runId) ? registered(runRef(version.runId), [version]) : []),
-      ...(origin === null ? [] : registered(origin, [version])),
+      ...(isNamed(row.runId) ? [edge(runRef(row.runId), ref, "REGISTERED_AS")] : []),
+      ...(origin === null ? [] : [edge(origin, ref, "REGISTERED_AS")]),
     ];
   });
-  return whole(await fromVisible(open, scope, edges));
+  return whole(await fromVisible(open, scope, edges), seen);
 };
 
 /** registered_model_aliases. */
@@ -94,12 +84,8 @@ export const aliasesOf: ReadEdges = async (open, scope, refs, { limit }) => {
   return whole(
     [...found.values()]
       .flat()
-      .map((alias) =>
-        edge(
-          versionRef(alias),
-          { kind: "ALIAS", key: [alias.workspace, alias.name, alias.alias, String(alias.version)] },
-          "KNOWN_AS",
-        ),
+      .map((row) =>
+        edge(versionRef(row), lineageRef("ALIAS", row.workspace, row.name, row.alias, String(row.version)), "KNOWN_AS"),
       ),
   );
 };
@@ -125,8 +111,8 @@ async function fromVisible(
       ? []
       : modelVersionsByKeys(open, scope, versions.map(versionOf)).then((rows) => [...rows.values()].map(versionRef)),
   ]);
-  const visible = new Set(found.flat().map(lineageKey));
-  return edges.filter(({ from }) => visible.has(lineageKey(from)));
+  const visible = new Set(found.flat().map(({ text }) => text));
+  return edges.filter(({ from }) => visible.has(from.text));
 }
 
 function originOf({ workspace, source }: ModelVersionRow): LineageRef | null {
@@ -135,20 +121,47 @@ function originOf({ workspace, source }: ModelVersionRow): LineageRef | null {
   return "loggedModel" in origin ? loggedModelRef(origin.loggedModel) : versionRef({ workspace, ...origin });
 }
 
-function registered(from: LineageRef, versions: readonly VersionKey[]): LineageEdge[] {
-  return versions.map((version) => edge(from, versionRef(version), "REGISTERED_AS"));
+/** @param keyOf the node's key in `found` */
+function registered(
+  refs: readonly LineageRef[],
+  found: ReadonlyMap<string, readonly ModelVersionRow[]>,
+  keyOf: (ref: LineageRef) => string,
+) {
+  const edges: LineageEdge[] = [];
+  const seen: SeenNode[] = [];
+  // Of most nodes nothing was registered.
+  for (const from of found.size === 0 ? [] : refs) {
+    for (const row of found.get(keyOf(from)) ?? []) {
+      const ref = versionRef(row);
+      edges.push(edge(from, ref, "REGISTERED_AS"));
+      seen.push({ ref, row });
+    }
+  }
+  return whole(edges, seen);
 }
 
 function edge(from: LineageRef, to: LineageRef, kind: LineageEdge["kind"]): LineageEdge {
   return { from, to, kind, context: null };
 }
 
-function whole(edges: readonly LineageEdge[]) {
-  return { edges, isCut: false };
+function nodeSeen<Row>(ref: LineageRef, row: Row | undefined): { readonly ref: LineageRef; readonly row: Row }[] {
+  return row === undefined ? [] : [{ ref, row }];
 }
 
-function idOf({ key: [id = ""] }: LineageRef): string {
-  return id;
+function whole(edges: readonly LineageEdge[], seen: readonly SeenNode[] = []) {
+  return { edges, isCut: false, seen };
+}
+
+function runRef(id: string): LineageRef {
+  return lineageRef("RUN", id);
+}
+
+function loggedModelRef(id: string): LineageRef {
+  return lineageRef("LOGGED_MODEL", id);
+}
+
+function versionRef({ workspace, name, version }: VersionKey): LineageRef {
+  return lineageRef("MODEL_VERSION", workspace, name, String(version));
 }
 
 function isNamed(id: string | null): id is string {

@@ -2,19 +2,20 @@ import { compareBytes } from "../../rules/bytes.js";
 import {
   type EachWay,
   eachWay,
-  edgeKey,
   type FoundEdges,
+  farEnd,
   type LineageEdge,
   type LineageKind,
   type LineageRef,
   type LineageWay,
-  lineageKey,
+  nearEnd,
 } from "../../rules/lineage.js";
 import type { Capability } from "../../rules/mlflow-schema.js";
 import type { Scope } from "../../rules/scope.js";
 import { groupBy } from "../child-pages.js";
 import type { OpenStore } from "../store.js";
 import { inputEdges } from "./lineage-inputs.js";
+import { inParts, type NodeRow } from "./lineage-nodes.js";
 import {
   aliasesOf,
   modelsOfSourceRuns,
@@ -38,7 +39,19 @@ export type ReadEdges = (
   scope: Scope,
   refs: readonly LineageRef[],
   page: LineagePage,
-) => Promise<{ readonly edges: readonly LineageEdge[]; readonly isCut: boolean }>;
+) => Promise<ReadEdgesResult>;
+
+interface ReadEdgesResult {
+  readonly edges: readonly LineageEdge[];
+  readonly isCut: boolean;
+  /** Nodes whose rows the edges were read from: they need no other read. */
+  readonly seen?: readonly SeenNode[];
+}
+
+export interface SeenNode<Row extends NodeRow = NodeRow> {
+  readonly ref: LineageRef;
+  readonly row: Row;
+}
 
 interface EdgePlace {
   readonly way: LineageWay;
@@ -67,17 +80,21 @@ const places: readonly EdgePlace[] = [
   { way: "upstream", of: "MODEL_VERSION", read: originsOfVersions },
 ];
 
-/** Two or three parameters for each node must stay under what a statement may have. */
-const nodesPerStatement = 5_000;
+export interface LineageRead extends EachWay<ReadonlyMap<string, FoundEdges>> {
+  readonly seen: readonly SeenNode[];
+}
 
-/** @returns for each way, by node, up to `limit` of the edges that leave or reach it, in the order of their other ends */
+/**
+ * @returns for each way, by the text of each node that has any, up to `limit` of the edges that leave or reach it, in
+ *   the order of their other ends
+ */
 export async function lineageEdges(
   open: OpenStore,
   scope: Scope,
   wanted: EachWay<readonly LineageRef[]>,
   page: LineagePage,
   from: "repetitions" | "all other places" = "all other places",
-): Promise<EachWay<ReadonlyMap<string, FoundEdges>>> {
+): Promise<LineageRead> {
   const isWanted = ({ isRepetition = false }: EdgePlace) => isRepetition === (from === "repetitions");
   const parts = await Promise.all(
     partsOf(open, places.filter(isWanted), wanted).map(async ({ way, read, refs }) => ({
@@ -86,19 +103,30 @@ export async function lineageEdges(
       ...(await read(open, scope, refs, page)),
     })),
   );
-  return eachWay((way) => {
-    const own = parts.filter((part) => part.way === way);
-    const cut = new Set(own.flatMap((part) => (part.isCut ? part.refs.map(lineageKey) : [])));
-    const edges = groupBy(
-      own.flatMap((part) => part.edges),
-      ({ from, to }) => lineageKey(way === "upstream" ? to : from),
-    );
-    return new Map(
-      wanted[way]
-        .map(lineageKey)
-        .map((key) => [key, { edges: firstOf(way, edges.get(key) ?? [], page), isCut: cut.has(key) }]),
-    );
-  });
+  const edges = eachWay((way) =>
+    edgesOfEach(
+      way,
+      parts.filter((part) => part.way === way),
+      page,
+    ),
+  );
+  return { ...edges, seen: parts.flatMap(({ seen = [] }) => seen) };
+}
+
+function edgesOfEach(
+  way: LineageWay,
+  parts: readonly (ReadEdgesResult & { readonly refs: readonly LineageRef[] })[],
+  page: LineagePage,
+): Map<string, FoundEdges> {
+  const cut = new Set(parts.flatMap(({ isCut, refs }) => (isCut ? refs.map(({ text }) => text) : [])));
+  const byNode = groupBy(
+    parts.flatMap(({ edges }) => edges),
+    (edge) => nearEnd(way, edge).text,
+  );
+  const found = new Map<string, FoundEdges>();
+  for (const [text, edges] of byNode) found.set(text, { edges: firstOf(way, edges, page), isCut: cut.has(text) });
+  for (const text of cut) if (!found.has(text)) found.set(text, { edges: [], isCut: true });
+  return found;
 }
 
 interface Part extends EdgePlace {
@@ -112,14 +140,9 @@ function partsOf(
 ): Part[] {
   return from
     .filter(({ needs }) => needs === undefined || capabilities[needs])
-    .flatMap((place) => {
-      const refs = wanted[place.way].filter(({ kind }) => kind === place.of);
-      const count = Math.ceil(refs.length / nodesPerStatement);
-      return Array.from({ length: count }, (_, at) => ({
-        ...place,
-        refs: refs.slice(at * nodesPerStatement, (at + 1) * nodesPerStatement),
-      }));
-    });
+    .flatMap((place) =>
+      inParts(wanted[place.way].filter(({ kind }) => kind === place.of)).map((refs) => ({ ...place, refs })),
+    );
 }
 
 /** The edges of a node from two places as from one; where both have an edge, it is the object of the first. */
@@ -128,13 +151,24 @@ export function mergeEdges(way: LineageWay, a: FoundEdges, b: FoundEdges, page: 
 }
 
 /** MLflow may keep one edge in two places. */
-function firstOf(way: LineageWay, edges: readonly LineageEdge[], { limit }: LineagePage): LineageEdge[] {
-  if (edges.length < 2) return [...edges];
-  const byKey = new Map(edges.map((edge) => [edgeKey(edge), edge]));
-  const sortKey = ({ from, to, kind }: LineageEdge) => `${kind} ${lineageKey(way === "upstream" ? from : to)}`;
-  return [...byKey.values()]
-    .map((edge) => ({ edge, place: sortKey(edge) }))
-    .sort((a, b) => compareBytes(a.place, b.place))
-    .slice(0, limit)
-    .map(({ edge }) => edge);
+function firstOf(way: LineageWay, edges: readonly LineageEdge[], { limit }: LineagePage): readonly LineageEdge[] {
+  if (edges.length < 2) return edges;
+  const sorted = [...edges].sort((a, b) => compareBytes(a.kind, b.kind) || compareBytes(far(a), far(b)));
+  const first: LineageEdge[] = [];
+  for (const edge of sorted) {
+    // Equal edges lie together, among those that differ in their context only.
+    const at = first.findLastIndex((one) => !isBetweenTheSame(one, edge) || one.context === edge.context);
+    const one = first[at];
+    if (one !== undefined && isBetweenTheSame(one, edge)) first[at] = edge;
+    else first.push(edge);
+  }
+  return first.slice(0, limit);
+
+  function far(edge: LineageEdge): string {
+    return farEnd(way, edge).text;
+  }
+
+  function isBetweenTheSame(a: LineageEdge, b: LineageEdge): boolean {
+    return a.kind === b.kind && far(a) === far(b);
+  }
 }

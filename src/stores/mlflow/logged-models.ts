@@ -9,6 +9,7 @@ import { encodeMetricValue, type MetricValue } from "../../rules/metric-value.js
 import type { Scope } from "../../rules/scope.js";
 import { requireCapability } from "../capability.js";
 import { childPages, groupBy } from "../child-pages.js";
+import { isOneOfScanned } from "../composite-keys.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigInt, toBigIntOrNull, toInteger, toNumberOrNull } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
@@ -105,7 +106,7 @@ export async function loggedModelsOfSourceRuns(
   const rows = await childPages<RawLoggedModel>(open, {
     select: loggedModelColumns,
     from: sql`logged_models l`,
-    where: [open.fragments.isOneOf(sql`l.source_run_id`, runIds), ...visible(open, scope)],
+    where: [isOneOfScanned(open, sql`l.source_run_id`, runIds), ...visible(open, scope)],
     parent: [open.fragments.exact(sql`l.source_run_id`)],
     parentCount: runIds.length,
     order: [textColumn(open, sql`l.model_id`, "ascending")],

@@ -3,7 +3,8 @@ import { type ModelStage, toModelStage, toVersionStatus, type VersionStatus } fr
 import { formatModelSource, parseModelSource, versionMax } from "../../rules/model-source.js";
 import type { Scope } from "../../rules/scope.js";
 import { childPages, childPagesSql, groupBy } from "../child-pages.js";
-import { hasOneOfKeys } from "../composite-keys.js";
+import { hasOneOfKeys, isOneOfScanned } from "../composite-keys.js";
+import type { KeysColumn } from "../dialects/dialect.js";
 import { numberColumn, type OrderColumn, textColumn } from "../keyset.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleModels } from "../scope-sql.js";
@@ -20,7 +21,7 @@ import {
   nameColumns,
   type RegistryKind,
 } from "./registered-models.js";
-import { isInWorkspaces, workspaceColumn } from "./workspaces.js";
+import { defaultWorkspace, isInWorkspaces, workspaceColumn } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
   readonly store: string;
@@ -81,6 +82,9 @@ export async function deletedVersions(
 
 /** Rows of a table with the key of a model version, `alias` being the table's. */
 export function isOneOfVersions(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): Sql {
+  const { isOneOfKeys } = open.fragments;
+  // Versions of one model lie together in the index.
+  if (isOneOfKeys !== null && new Set(keys.map(modelKey)).size > 1) return isOneOfKeys(keysOf(open, alias, keys));
   const version = {
     isOneOf: (versions: readonly string[]) => open.fragments.isIn(sql`${alias}.version`, versions.map(BigInt)),
   };
@@ -88,6 +92,21 @@ export function isOneOfVersions(open: OpenStore, alias: Sql, keys: readonly Vers
     [...nameColumns(open, alias), version],
     keys.map(({ workspace, name, version: number }) => [workspace, name, String(number)]),
   );
+}
+
+function keysOf(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): KeysColumn[] {
+  const { workspaces } = open.capabilities;
+  const there = workspaces ? keys : keys.filter(({ workspace }) => workspace === defaultWorkspace);
+  const text = (column: Sql, partOf: (key: VersionKey) => string): KeysColumn => ({
+    column,
+    type: "text",
+    values: there.map(partOf),
+  });
+  return [
+    ...(workspaces ? [text(sql`${alias}.workspace`, ({ workspace }) => workspace)] : []),
+    text(sql`${alias}.name`, ({ name }) => name),
+    { column: sql`${alias}.version`, type: "integer", values: there.map(({ version }) => String(version)) },
+  ];
 }
 
 /** @returns by model or prompt, up to `first + 1` of its versions, highest number first */
@@ -189,7 +208,7 @@ async function versionsByOrigin(
     select: versionColumns(open),
     from: versionTables(open),
     where: [
-      open.fragments.isOneOf(column, origins),
+      isOneOfScanned(open, column, origins),
       ...within.where,
       ...isThere(open),
       ...inVisibleModels(open, scope, sql`v`),

@@ -1,5 +1,3 @@
-select 'default' as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name where (1 = 1 and (v.name = ? and v.version in (?,…))) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
-
 select d.dataset_uuid, d.experiment_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile from datasets d where (d.experiment_id = ? and (d.name = ? and d.digest = ?));
 
 select p.value as seek_key, i.destination_id as other_id, (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = ?) as context from json_each(?) p

@@ -19,8 +19,6 @@ cross join inputs i on i.rowid in (
 
 select r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri from runs r where r.run_uuid in (?,…);
 
-select v.workspace as workspace, v.name, v.version, m.creation_time as model_creation_time, v.creation_time, v.last_updated_time, v.description, v.current_stage, v.source, v.storage_location, v.run_id, v.run_link, v.status, v.status_message from model_versions v join registered_models m on m.name = v.name and m.workspace = v.workspace where (v.workspace = ? and (v.name = ? and v.version in (?,…))) and v.current_stage <> 'Deleted_Internal' and not exists (select 1 from registered_model_tags p where p.name = v.name and p.workspace = v.workspace and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true');
-
 select x.* from (select a.workspace as workspace, a.name, a.alias, a.version, row_number() over (partition by a.workspace,a.name,a.version order by a.alias asc) as place from registered_model_aliases a where (a.workspace = ? and (a.name = ? and a.version in (?,…)))) x where x.place <= ? order by x.place;
 
 select x.* from (select l.model_id, l.experiment_id, l.name, l.artifact_location, l.status, l.status_message, l.model_type, l.lifecycle_stage, l.source_run_id, l.creation_timestamp_ms, l.last_updated_timestamp_ms, row_number() over (partition by l.source_run_id order by l.model_id asc) as place from logged_models l where l.source_run_id in (?,…)) x where x.place <= ? order by x.place;
