@@ -15,7 +15,9 @@ export interface Request<Parent extends InStore, Args> {
   readonly args: Args;
 }
 
-export type GroupedLoader<Parent extends InStore, Args, Result> = DataLoader<Request<Parent, Args>, Result, string>;
+export interface GroupedLoader<Parent extends InStore, Args, Result> {
+  load(request: Request<Parent, Args>): Promise<Result>;
+}
 
 /** PostgreSQL and SQLite take about 32,000 parameters a statement. */
 const batchSizeMax = 5_000;
@@ -31,29 +33,38 @@ export function groupedLoader<Parent extends InStore, Args, Result>(
   load: (open: OpenStore, scope: Scope, parents: readonly Parent[], args: Args) => Promise<ReadonlyMap<string, Result>>,
   absent: (args: Args) => Result,
 ): GroupedLoader<Parent, Args, Result> {
-  // Made when first needed: most loaders of a request are never asked.
-  let groupKeys: WeakMap<Request<Parent, Args>, string> | undefined;
-  return new DataLoader<Request<Parent, Args>, Result, string>(
-    async (requests) => {
-      const answers = new Map<Request<Parent, Args>, Result | Error>();
-      const groups = groupBy(requests, (request) => groupKeys?.get(request) ?? "");
-      await Promise.all(
-        [...groups.values()].map(async (group) => {
-          for (const [request, answer] of await answerGroup(group)) answers.set(request, answer);
-        }),
-      );
-      return requests.map((request) => answers.get(request) ?? absent(request.args));
+  // Made when first asked: every request has dozens of loaders, and asks few.
+  let loader: DataLoader<Request<Parent, Args>, Result, string> | undefined;
+  return {
+    load(request) {
+      loader ??= dataLoader();
+      return loader.load(request);
     },
-    {
-      cacheKeyFn: (request) => {
-        const groupKey = `${request.parent.store}\u0000${argsKey(request.args)}`;
-        groupKeys ??= new WeakMap();
-        groupKeys.set(request, groupKey);
-        return `${groupKey}\u0000${keyOf(request.parent)}`;
+  };
+
+  function dataLoader() {
+    const groupKeys = new WeakMap<Request<Parent, Args>, string>();
+    return new DataLoader<Request<Parent, Args>, Result, string>(
+      async (requests) => {
+        const answers = new Map<Request<Parent, Args>, Result | Error>();
+        const groups = groupBy(requests, (request) => groupKeys.get(request) ?? "");
+        await Promise.all(
+          [...groups.values()].map(async (group) => {
+            for (const [request, answer] of await answerGroup(group)) answers.set(request, answer);
+          }),
+        );
+        return requests.map((request) => answers.get(request) ?? absent(request.args));
       },
-      maxBatchSize: batchSizeMax,
-    },
-  );
+      {
+        cacheKeyFn: (request) => {
+          const groupKey = `${request.parent.store}\u0000${argsKey(request.args)}`;
+          groupKeys.set(request, groupKey);
+          return `${groupKey}\u0000${keyOf(request.parent)}`;
+        },
+        maxBatchSize: batchSizeMax,
+      },
+    );
+  }
 
   /** A store that fails costs its own requests only. */
   async function answerGroup(group: Request<Parent, Args>[]): Promise<[Request<Parent, Args>, Result | Error][]> {
