@@ -1,7 +1,7 @@
 import { listOrder, type OrderTerm, type Placed } from "../rules/list-order.js";
 import { runList } from "../rules/ordered-lists.js";
-import type { ListAhead, RunList } from "../stores/mlflow/lists-ahead.js";
 import { type RunRow, type RunSearch, runCounts, runsOfExperiments } from "../stores/mlflow/runs.js";
+import type { RunAhead } from "../stores/mlflow/runs-ahead.js";
 import { connectionLoader } from "./connection.js";
 import type { ExperimentKey } from "./experiment.js";
 import { groupedLoader } from "./grouped-loader.js";
@@ -10,8 +10,8 @@ import type { LoaderScope } from "./read-store.js";
 
 export interface ExperimentRunsArgs extends RunSearch {
   readonly orderBy: readonly OrderTerm[];
-  /** Of each run, to be read with it. */
-  readonly lists: readonly ListAhead<RunList>[];
+  /** What of each run is to be read with it. */
+  readonly ahead: RunAhead;
 }
 
 const byId = ({ mlflowId }: ExperimentKey) => mlflowId;
@@ -25,7 +25,7 @@ export function experimentRunLoaders(env: LoaderScope) {
       byId,
       async (open, scope, keys, page) => {
         const order = listOrder<RunRow>(runList, page.orderBy);
-        const found = await runsOfExperiments(open, scope, keys.map(byId), page, order, page.lists);
+        const found = await runsOfExperiments(open, scope, keys.map(byId), page, order, page.ahead);
         return new Map([...found].map(([key, runs]) => [key, runs.map(answeredAhead)]));
       },
     ),

@@ -22,7 +22,7 @@ import {
   traceMetadata,
   traceTags,
 } from "../stores/mlflow/key-values.js";
-import type { WithLists } from "../stores/mlflow/lists-ahead.js";
+import type { ListRead } from "../stores/mlflow/lists-ahead.js";
 import { noRows, type PrintedRows, printedRows } from "../stores/mlflow/printed-key-values.js";
 import type { OpenStore } from "../stores/store.js";
 import { type AnsweredAhead, answersAhead } from "../types/answers-ahead.js";
@@ -33,6 +33,8 @@ import type { LoaderScope } from "./read-store.js";
 
 export type { KeyValueRow, LatestMetricRow } from "../stores/mlflow/key-values.js";
 export type { ListAhead, RunList, VersionList } from "../stores/mlflow/lists-ahead.js";
+export type { RunAhead } from "../stores/mlflow/runs-ahead.js";
+export type { VersionAhead } from "../stores/mlflow/versions-ahead.js";
 
 /** The owner of key-value rows: its key's parts, in the order of the table's owner columns. */
 export interface Owner extends InStore {
@@ -109,11 +111,18 @@ function ownedLoader<Row extends { readonly key: string }>(
   };
 }
 
-/** A row that answers for the lists that were read with it. */
-export function answeredAhead<Row extends WithLists>(row: Row): Row & AnsweredAhead {
-  if (row.lists === undefined) return row;
-  const answers = new Map<string, PrintedConnection>();
-  for (const [key, read] of row.lists) answers.set(key, printedConnection(read, fromTheStart, read.cursors));
+/** What a row may have brought: its lists, and objects that may have brought some themselves. */
+interface WithAhead {
+  readonly lists?: ReadonlyMap<string, ListRead>;
+  readonly objects?: ReadonlyMap<string, object | null>;
+}
+
+/** A row that answers for what was read with it. */
+export function answeredAhead<Row extends WithAhead>(row: Row): Row & AnsweredAhead {
+  if (row.lists === undefined && row.objects === undefined) return row;
+  const answers = new Map<string, unknown>();
+  for (const [key, read] of row.lists ?? []) answers.set(key, printedConnection(read, fromTheStart, read.cursors));
+  for (const [key, object] of row.objects ?? []) answers.set(key, object && answeredAhead(object as WithAhead));
   return { ...row, [answersAhead]: answers };
 }
 

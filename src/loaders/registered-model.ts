@@ -1,7 +1,6 @@
 import type { Condition } from "../rules/filter.js";
 import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
-import type { ListAhead, VersionList } from "../stores/mlflow/lists-ahead.js";
 import { aliasesOfModels, aliasOrdering, type ModelAliasRow } from "../stores/mlflow/model-aliases.js";
 import { type ModelVersionRow, versionOrdering, versionsOfModels } from "../stores/mlflow/model-versions.js";
 import {
@@ -13,6 +12,7 @@ import {
   registeredModelPage,
   registeredModelsByKeys,
 } from "../stores/mlflow/registered-models.js";
+import type { VersionAhead } from "../stores/mlflow/versions-ahead.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore } from "./grouped-loader.js";
 import { answeredAhead } from "./key-value.js";
@@ -53,15 +53,16 @@ export function registeredModelLoaders(env: LoaderScope) {
         new Map([["", await registeredModelCount(open, scope, workspace, condition)]]),
       () => 0,
     ),
-    /** With lists of each version to be read with it. */
-    modelVersionsOfModel: connectionLoader<
-      ModelInStore,
-      ModelVersionRow,
-      { readonly lists: readonly ListAhead<VersionList>[] }
-    >(env, versionOrdering, modelKey, async (open, scope, keys, page) => {
-      const found = await versionsOfModels(open, scope, keys, page, "model", page.lists);
-      return new Map([...found].map(([key, versions]) => [key, versions.map(answeredAhead)]));
-    }),
+    /** With what of each version is to be read with it. */
+    modelVersionsOfModel: connectionLoader<ModelInStore, ModelVersionRow, { readonly ahead: VersionAhead }>(
+      env,
+      versionOrdering,
+      modelKey,
+      async (open, scope, keys, page) => {
+        const found = await versionsOfModels(open, scope, keys, page, "model", page.ahead);
+        return new Map([...found].map(([key, versions]) => [key, versions.map(answeredAhead)]));
+      },
+    ),
     aliasesOfModel: connectionLoader<ModelInStore, ModelAliasRow>(env, aliasOrdering, modelKey, aliasesOfModels),
   };
 }

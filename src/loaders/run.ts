@@ -2,11 +2,11 @@ import type { ViewType } from "../rules/enums.js";
 import type { ListOrder } from "../rules/list-order.js";
 import type { Page } from "../rules/page.js";
 import { type DatasetInputRow, datasetInputOrdering, datasetInputsOfRuns } from "../stores/mlflow/datasets.js";
-import type { ListAhead, RunList } from "../stores/mlflow/lists-ahead.js";
 import { type SeriesRanges, seriesTotals } from "../stores/mlflow/metric-history.js";
 import { type ModelVersionRow, versionOfRunOrdering, versionsOfRuns } from "../stores/mlflow/model-versions.js";
 import { runCount, runPage, type StoreRunSearch } from "../stores/mlflow/run-search.js";
 import { childRuns, type RunRow, runOrdering, runsByIds } from "../stores/mlflow/runs.js";
+import type { RunAhead } from "../stores/mlflow/runs-ahead.js";
 import { seriesKey } from "../stores/series.js";
 import { connectionLoader, mergedConnection } from "./connection.js";
 import { groupedLoader, type InStore } from "./grouped-loader.js";
@@ -24,29 +24,29 @@ const byId = ({ mlflowId }: RunKey) => mlflowId;
 
 export function runLoaders(env: LoaderScope) {
   return {
-    /** With lists of the run to be read with it. */
-    run: groupedLoader<RunKey, readonly ListAhead<RunList>[] | undefined, RunRow | null>(
+    /** With what of the run is to be read with it. */
+    run: groupedLoader<RunKey, RunAhead | undefined, RunRow | null>(
       env,
       byId,
-      async (open, scope, keys, lists) => {
-        const found = await runsByIds(open, scope, keys.map(byId), lists);
+      async (open, scope, keys, ahead) => {
+        const found = await runsByIds(open, scope, keys.map(byId), ahead);
         return new Map([...found].map(([id, run]) => [id, answeredAhead(run)]));
       },
       () => null,
     ),
     /**
      * @param searchIn what to look for in one store
-     * @param lists of each run, to be read with it
+     * @param ahead what of each run is to be read with it
      */
     runs: (
       stores: readonly string[],
       searchIn: (store: string) => StoreRunSearch,
       page: Page,
       order: ListOrder<RunRow>,
-      lists: readonly ListAhead<RunList>[] = [],
+      ahead?: RunAhead,
     ) =>
       mergedConnection(env, order, stores, page, async (open, scope, position, limit) => {
-        const found = await runPage(open, scope, searchIn(open.name), order, position, limit, lists);
+        const found = await runPage(open, scope, searchIn(open.name), order, position, limit, ahead);
         return found.map(answeredAhead);
       }),
     runCount: groupedLoader<InStore, StoreRunSearch, number>(

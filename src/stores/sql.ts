@@ -4,6 +4,17 @@ import { join, raw, Sql, sqltag } from "@prisma/client/runtime/client";
 
 export { join, raw, Sql, sqltag as sql };
 
+/** Columns of a table under names of their own: `e.name as experiment_name, ...`. */
+export function prefixed(alias: string, names: readonly string[], prefix: string): Sql {
+  return raw(names.map((name) => `${alias}.${name} as ${prefix}${name}`).join(", "));
+}
+
+/** The cells of such columns, by the table's own names. */
+export function withoutPrefix(row: object, names: readonly string[], prefix: string): object {
+  const cells = row as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(names.map((name) => [name, cells[prefix + name]]));
+}
+
 /** `a and b and c`; an empty list is true. */
 export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sqltag`1 = 1` : join([...conditions], " and ");

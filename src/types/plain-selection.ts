@@ -46,20 +46,32 @@ export interface PlainList {
   readonly shape: readonly PlainField[];
 }
 
-/**
- * The fields of a connection's nodes that are connections of plain nodes themselves: they may be read together with what they belong to.
- * Null where the connection's nodes are asked for in more than one place.
- */
-export const plainListsOfNodes = readOnce(readListsOfNodes);
+/** What of an object may be read together with it. */
+export interface Parts {
+  /** Lists of plain nodes. */
+  readonly lists: readonly PlainList[];
+  /** Objects that fields without arguments answer, with parts of their own. */
+  readonly objects: readonly ObjectPart[];
+}
 
-/** The same of the object that a field answers. */
-export const plainLists = readOnce(readLists);
+export interface ObjectPart {
+  /** The field's key in the response. */
+  readonly key: string;
+  readonly name: string;
+  readonly parts: Parts;
+}
 
-type Read<Selection> = (info: PassThroughInfo) => readonly Selection[] | null;
+/** The parts of the object that a field answers. */
+export const partsOf = readOnce(readParts);
+
+/** The parts of each of a connection's nodes. Null where they are asked for in more than one place, or nowhere. */
+export const partsOfNodes = readOnce(readPartsOfNodes);
+
+type Read<Selection> = (info: PassThroughInfo) => Selection | null;
 
 /** The executor keeps the nodes of a field with its plan, one plan for each outcome of @skip and @include. */
 function readOnce<Selection>(read: Read<Selection>): Read<Selection> {
-  const known = new WeakMap<GraphQLResolveInfo["fieldNodes"], readonly Selection[] | null>();
+  const known = new WeakMap<GraphQLResolveInfo["fieldNodes"], Selection | null>();
   return (info) => {
     if (info.takesRawJson !== true) return null;
     const before = known.get(info.fieldNodes);
@@ -75,22 +87,26 @@ function readNodes(info: GraphQLResolveInfo): readonly PlainField[] | null {
   return nodes === null || nodes.name !== "nodes" ? null : readSelection(nodes.info);
 }
 
-function readListsOfNodes(info: GraphQLResolveInfo): readonly PlainList[] | null {
+function readPartsOfNodes(info: GraphQLResolveInfo): Parts | null {
   const nodes = nodesOf(info);
-  return nodes === null ? null : readLists(nodes.info);
+  return nodes === null ? null : readParts(nodes.info);
 }
 
-function readLists(info: GraphQLResolveInfo): readonly PlainList[] {
+function readParts(info: GraphQLResolveInfo): Parts {
   const { type, selected } = selectionOf(info) ?? {};
   const lists: PlainList[] = [];
+  const objects: ObjectPart[] = [];
   for (const [key, fieldNodes] of selected ?? []) {
     const [node] = fieldNodes;
     const field = type && node && getFieldDef(info.schema, type, node);
     if (!field) continue;
-    const shape = readNodes({ ...info, returnType: field.type, fieldNodes });
+    const below = { ...info, returnType: field.type, fieldNodes };
+    const shape = readNodes(below);
     if (shape !== null) lists.push({ key, field, node, shape });
+    else if (field.args.length === 0 && isObjectType(getNullableType(field.type)))
+      objects.push({ key, name: field.name, parts: readParts(below) });
   }
-  return lists;
+  return { lists, objects };
 }
 
 /** Where a connection's nodes are asked for: as its `nodes` or as those of its edges. Null for nowhere, or for several places. */

@@ -106,7 +106,7 @@ describeDialects("statements", (dialect) => {
     expect(counts).toEqual([4, 4]);
   });
 
-  const ofModelPage = dialect === "postgres" ? 6 : 8;
+  const ofModelPage = dialect === "postgres" ? 4 : 8;
   test(`of a model page are ${ofModelPage}, for 50 versions as for one`, async () => {
     const ask = (first: number) => server.data(ModelPageDocument, { store: "main", name: "fraud", first });
     const { counts } = await cost(ask, [1, 50]);

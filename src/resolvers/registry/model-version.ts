@@ -19,7 +19,7 @@ import { Store } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
 import { keyValues } from "../key-values.js";
-import { listsOfRun } from "../lists-ahead.js";
+import { aheadOfRun } from "../read-ahead.js";
 import { modelVersionId } from "../row-ids.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
@@ -113,6 +113,6 @@ export class ModelVersionResolver {
   })
   run(@Root() row: ModelVersionRow, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     if (row.runId === null) return null;
-    return ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: listsOfRun(ctx, info) });
+    return ctx.loaders.run.load({ parent: { store: row.store, mlflowId: row.runId }, args: aheadOfRun(ctx, info) });
   }
 }

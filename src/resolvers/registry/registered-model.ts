@@ -24,7 +24,7 @@ import { Store, Workspace } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { modelPlace } from "../governance/place.js";
 import { keyValues } from "../key-values.js";
-import { listsOfVersions } from "../lists-ahead.js";
+import { aheadOfVersions } from "../read-ahead.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "../tracking/store.js";
 
@@ -118,7 +118,7 @@ export class RegisteredModelResolver {
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const page = { ...pageOf(args, ctx), lists: listsOfVersions(ctx, info) };
+    const page = { ...pageOf(args, ctx), ahead: aheadOfVersions(ctx, info) };
     return ctx.loaders.modelVersionsOfModel.load({ parent: model, args: page });
   }
 

@@ -21,7 +21,7 @@ import { Store, Workspace } from "../../types/store.js";
 import { found, mergedList, pageOf, storesOf } from "../arguments.js";
 import { experimentPlace } from "../governance/place.js";
 import { keyValues } from "../key-values.js";
-import { listsOfRuns } from "../lists-ahead.js";
+import { aheadOfRuns } from "../read-ahead.js";
 import { conditionOf } from "../search.js";
 import type { StoreName } from "./store.js";
 
@@ -123,8 +123,8 @@ export class ExperimentResolver {
   ) {
     const condition = conditionOf(args, ctx, runCondition, runVocabulary);
     const search = { viewType: args.viewType ?? ("ACTIVE_ONLY" as const), condition };
-    const lists = listsOfRuns(ctx, info);
-    const page = { ...pageOf(args, ctx), ...search, orderBy: orderTerms(args.orderBy), lists };
+    const ahead = aheadOfRuns(ctx, info);
+    const page = { ...pageOf(args, ctx), ...search, orderBy: orderTerms(args.orderBy), ahead };
     const runs = await ctx.loaders.experimentRuns.load({ parent, args: page });
     return { ...runs, totalCount: () => ctx.loaders.experimentRunCount.load({ parent, args: search }) };
   }

@@ -14,7 +14,7 @@ import { RunsArgs } from "../../types/search-arguments.js";
 import { Store } from "../../types/store.js";
 import { found, mergedList, pageOf } from "../arguments.js";
 import { keyValues } from "../key-values.js";
-import { listsOfRun, listsOfRuns } from "../lists-ahead.js";
+import { aheadOfRun, aheadOfRuns } from "../read-ahead.js";
 import { runId } from "../row-ids.js";
 import { runsSearchOf } from "./run-search.js";
 import type { StoreName } from "./store.js";
@@ -28,13 +28,13 @@ export class RunResolver {
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RunRow> {
-    return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: listsOfRun(ctx, info) }), "such run");
+    return found(await ctx.loaders.run.load({ parent: { store, mlflowId }, args: aheadOfRun(ctx, info) }), "such run");
   }
 
   @Query(() => RunConnection, { nullable: true, description: "Runs of all stores, latest start first unless ordered." })
   async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo) {
     const { stores, searchIn, order } = await runsSearchOf(args, ctx);
-    const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order, listsOfRuns(ctx, info));
+    const connection = await ctx.loaders.runs(stores, searchIn, pageOf(args, ctx), order, aheadOfRuns(ctx, info));
     const count = (store: string) => ctx.loaders.runCount.load({ parent: { store }, args: searchIn(store) });
     return mergedList(connection, stores, count, ctx, info);
   }

@@ -9,7 +9,7 @@ import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, type Sql, sql } from "../sql.js";
+import { allOf, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { experimentSearch } from "./search-tables.js";
@@ -93,10 +93,26 @@ export async function experimentCount(open: OpenStore, scope: Scope, filter: Exp
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function experimentColumns({ capabilities }: OpenStore): Sql {
-  const workspace = capabilities.workspaces ? sql`, e.workspace` : sql``;
-  return sql`e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time${workspace}`;
+function experimentColumns(open: OpenStore): Sql {
+  return raw(
+    experimentColumnNames(open)
+      .map((name) => `e.${name}`)
+      .join(", "),
+  );
 }
+
+export function experimentColumnNames({ capabilities }: OpenStore): readonly (keyof RawExperiment)[] {
+  return capabilities.workspaces ? [...ownColumns, "workspace"] : ownColumns;
+}
+
+const ownColumns = [
+  "experiment_id",
+  "name",
+  "artifact_location",
+  "lifecycle_stage",
+  "creation_time",
+  "last_update_time",
+] as const;
 
 function visibleExperiments(open: OpenStore, scope: Scope): Sql[] {
   return inVisibleExperiments(open, scope, sql`e.experiment_id`);
@@ -119,6 +135,12 @@ interface RawExperiment {
   readonly creation_time: unknown;
   readonly last_update_time: unknown;
   readonly workspace?: string;
+}
+
+/** Null for a row whose columns are all null: a run may belong to no experiment. */
+export function toExperimentRow(store: string, row: object): ExperimentRow | null {
+  const cells = row as RawExperiment;
+  return cells.experiment_id === null ? null : toRow(store, cells);
 }
 
 function toRow(store: string, row: RawExperiment): ExperimentRow {

@@ -1,5 +1,6 @@
 import type { PlainField } from "../../types/plain-selection.js";
-import { allOf, join, raw, type Sql, sql } from "../sql.js";
+import type { JsonValues } from "../dialects/dialect.js";
+import { allOf, prefixed, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   latestMetrics,
@@ -31,60 +32,63 @@ export interface ListAhead<List extends string> {
   readonly shape: readonly PlainField[];
 }
 
-/** A row that may have brought lists, by their keys. */
-export interface WithLists {
-  readonly lists?: ReadonlyMap<string, ListRead>;
-}
-
 export interface ListRead extends PrintedRows {
   /** Names the list in cursors. */
   readonly cursors: OwnedTable<unknown>["cursors"];
 }
 
-/**
- * The rows that `owners` selects, the columns of their key among the others, each with its lists; without, where the database does
- * not print them.
- */
-export function withLists<List extends string>(
-  open: OpenStore,
-  owners: Sql,
-  tables: Tables<List>,
-  lists: readonly ListAhead<List>[],
-): Sql {
-  const json = open.fragments.jsonValues;
-  if (json === null || lists.length === 0) return owners;
-  const joined = lists.map((list, at) => {
-    const table = tables[list.list];
-    const isOwned = ownerColumns(open, table).map(({ column, name }) => sql`${column} = t.${raw(name)}`);
-    const rows = printedOfOne(open, json, table, allOf(isOwned), { ...list, after: null });
-    return sql` cross join lateral (${rows}) ${raw(`l${at}`)}`;
-  });
-  const columns = lists.flatMap((_, at) => listColumns.map((name) => raw(`l${at}.${name} as ${name}_${at}`)));
-  // A lateral join takes the rows one by one, as they come.
-  return sql`select t.*, ${join(columns)} from (${owners}) t${joined.reduce((all, one) => sql`${all}${one}`)}`;
+/** What is joined to the rows of an owner, so that each brings its lists, and the columns they come in. */
+export interface Joined {
+  readonly joins: Sql;
+  readonly columns: readonly Sql[];
 }
 
-const listColumns = ["nodes", "listed", "first_key", "last_key", "is_printable"] as const;
+/**
+ * @param owner the alias of the owners' rows, which have the columns of their key
+ * @param prefix tells these lists from others of the same statement
+ */
+export function joinLists<List extends string>(
+  open: OpenStore,
+  json: JsonValues,
+  owner: string,
+  tables: Tables<List>,
+  lists: readonly ListAhead<List>[],
+  prefix = "",
+): Joined {
+  const joins = lists.map((list, at) => {
+    const table = tables[list.list];
+    const isOwned = ownerColumns(open, table).map(({ column, name }) => sql`${column} = ${raw(`${owner}.${name}`)}`);
+    const rows = printedOfOne(open, json, table, allOf(isOwned), { ...list, after: null });
+    return sql` cross join lateral (${rows}) ${raw(`${prefix}l${at}`)}`;
+  });
+  return {
+    joins: joins.reduce((all, one) => sql`${all}${one}`, sql``),
+    columns: lists.map((_, at) => prefixed(`${prefix}l${at}`, listColumns, `${prefix}${at}_`)),
+  };
+}
 
-/** The lists that a row of `withLists` brought; one that the database could not print exactly is left out. */
+const listColumns = ["nodes", "listed", "first_key", "last_key", "is_printable"];
+
+/** The lists that a row brought; one that the database could not print exactly is left out. */
 export function listsOf<List extends string>(
   row: object,
   tables: Tables<List>,
   lists: readonly ListAhead<List>[],
-): WithLists {
-  if (lists.length === 0 || !("nodes_0" in row)) return {};
+  prefix = "",
+): ReadonlyMap<string, ListRead> {
   const cells = row as Readonly<Record<string, unknown>>;
   const read = new Map<string, ListRead>();
   for (const [at, { key, list, first }] of lists.entries()) {
+    const cell = (name: string) => cells[`${prefix}${at}_${name}`];
     // Null of no rows at all.
-    if (cells[`is_printable_${at}`] === false) continue;
+    if (cell("is_printable") === false) continue;
     const printed = {
-      nodes: cells[`nodes_${at}`] as string,
-      listed: cells[`listed_${at}`],
-      first_key: cells[`first_key_${at}`] as string | null,
-      last_key: cells[`last_key_${at}`] as string | null,
+      nodes: cell("nodes") as string,
+      listed: cell("listed"),
+      first_key: cell("first_key") as string | null,
+      last_key: cell("last_key") as string | null,
     };
     read.set(key, { ...toPrinted(printed, first), cursors: tables[list].cursors });
   }
-  return { lists: read };
+  return read;
 }

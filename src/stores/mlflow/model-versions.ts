@@ -10,7 +10,6 @@ import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleModels } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { type ListAhead, listsOf, type VersionList, versionLists, type WithLists, withLists } from "./lists-ahead.js";
 import {
   isOfKind,
   isOneOf,
@@ -21,6 +20,7 @@ import {
   nameColumns,
   type RegistryKind,
 } from "./registered-models.js";
+import { aheadOfVersion, type VersionAhead, versionsAhead, type WithVersionAhead } from "./versions-ahead.js";
 import { defaultWorkspace, isInWorkspaces, workspaceColumn } from "./workspaces.js";
 
 export interface ModelVersionRow extends ModelKey {
@@ -112,12 +112,12 @@ function keysOf(open: OpenStore, alias: Sql, keys: readonly VersionKey[]): KeysC
 /** @returns by model or prompt, up to `first + 1` of its versions, highest number first */
 export async function versionsOfModels(
   open: OpenStore,
-  _scope: Scope,
+  scope: Scope,
   keys: readonly ModelKey[],
   page: VersionPage,
   kind: RegistryKind = "model",
-  lists: readonly ListAhead<VersionList>[] = [],
-): Promise<Map<string, (ModelVersionRow & WithLists)[]>> {
+  ahead: VersionAhead = { lists: [], run: null },
+): Promise<Map<string, (ModelVersionRow & WithVersionAhead)[]>> {
   const pages = childPagesSql({
     select: versionColumns(open),
     from: versionTables(open),
@@ -128,9 +128,9 @@ export async function versionsOfModels(
     first: page.first,
     after: page.after,
   });
-  const rows = await open.rows<RawVersion>(withLists(open, pages, versionLists, lists));
+  const rows = await open.rows<RawVersion>(versionsAhead(open, scope, pages, ahead));
   return groupBy(
-    rows.map((row) => ({ ...toVersionRow(open.name, row), ...listsOf(row, versionLists, lists) })),
+    rows.map((row) => ({ ...toVersionRow(open.name, row), ...aheadOfVersion(open, row, ahead) })),
     modelKey,
   );
 }

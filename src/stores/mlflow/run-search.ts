@@ -8,7 +8,6 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
-import { type ListAhead, type RunList, runLists, withLists } from "./lists-ahead.js";
 import {
   type ListedRun,
   type RawRun,
@@ -18,6 +17,7 @@ import {
   runConditions,
   toListedRun,
 } from "./runs.js";
+import { nothingAhead, type RunAhead, runsAhead } from "./runs-ahead.js";
 import { runSearch } from "./search-tables.js";
 import { experimentInWorkspace } from "./workspaces.js";
 
@@ -36,13 +36,13 @@ export async function runPage(
   order: ListOrder<RunRow>,
   position: Position,
   limit: number,
-  lists: readonly ListAhead<RunList>[] = [],
+  ahead: RunAhead = nothingAhead,
 ): Promise<ListedRun[]> {
   const { select, joins, columns } = orderSql(open, runSearch(), order);
   const where = allOf([...conditions(open, scope, search), rowsAt(columns, position)]);
   const page = sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`;
-  const rows = await open.rows<RawRun>(withLists(open, page, runLists, lists));
-  return rows.map((row) => toListedRun(open.name, row, order, lists));
+  const rows = await open.rows<RawRun>(runsAhead(open, page, ahead));
+  return rows.map((row) => toListedRun(open, row, order, ahead));
 }
 
 export async function runCount(open: OpenStore, scope: Scope, search: StoreRunSearch): Promise<number> {

@@ -16,10 +16,10 @@ import type { OrderColumn } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, type Sql, sql } from "../sql.js";
+import { allOf, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
-import { type ListAhead, listsOf, type RunList, runLists, type WithLists, withLists } from "./lists-ahead.js";
+import { aheadOfRun, nothingAhead, type RunAhead, runsAhead, type WithRunAhead } from "./runs-ahead.js";
 import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
 
@@ -43,15 +43,17 @@ export async function runsByIds(
   open: OpenStore,
   scope: Scope,
   runIds: readonly string[],
-  lists: readonly ListAhead<RunList>[] = [],
-): Promise<Map<string, RunRow & WithLists>> {
+  ahead: RunAhead = nothingAhead,
+): Promise<Map<string, RunRow & WithRunAhead>> {
   const where = allOf([
     open.fragments.isIn(sql`r.run_uuid`, runIds),
     ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
   ]);
   const runs = sql`select ${runColumns} from runs r where ${where}`;
-  const found = await open.rows<RawRun>(withLists(open, runs, runLists, lists));
-  return new Map(found.map((row) => [row.run_uuid, { ...toRunRow(open.name, row), ...listsOf(row, runLists, lists) }]));
+  const found = await open.rows<RawRun>(runsAhead(open, runs, ahead));
+  return new Map(
+    found.map((row) => [row.run_uuid, { ...toRunRow(open.name, row), ...aheadOfRun(open, "t", row, ahead) }]),
+  );
 }
 
 export const runOrdering = listOrder<RunRow>(runList);
@@ -73,7 +75,7 @@ export interface RunSearch {
 }
 
 /** A run of a list, with the lists of its own that were read with it. */
-export type ListedRun = RunRow & Placed & WithLists;
+export type ListedRun = RunRow & Placed & WithRunAhead;
 
 /** @returns by experiment id, up to `first + 1` of its runs in order */
 export async function runsOfExperiments(
@@ -82,7 +84,7 @@ export async function runsOfExperiments(
   experimentIds: readonly string[],
   page: RunPage & RunSearch,
   order: ListOrder<RunRow> = runOrdering,
-  lists: readonly ListAhead<RunList>[] = [],
+  ahead: RunAhead = nothingAhead,
 ): Promise<Map<string, ListedRun[]>> {
   const ids = experimentIds.map((id) => toExperimentId(open, id)).filter((id) => id !== null);
   if (ids.length === 0) return new Map();
@@ -97,20 +99,15 @@ export async function runsOfExperiments(
     first: page.first,
     after: page.after,
   });
-  const rows = await open.rows<RawRun>(withLists(open, pages, runLists, lists));
+  const rows = await open.rows<RawRun>(runsAhead(open, pages, ahead));
   return groupBy(
-    rows.map((row) => toListedRun(open.name, row, order, lists)),
+    rows.map((row) => toListedRun(open, row, order, ahead)),
     (row) => row.experimentId ?? "",
   );
 }
 
-export function toListedRun(
-  store: string,
-  row: RawRun,
-  order: ListOrder<RunRow>,
-  lists: readonly ListAhead<RunList>[],
-): ListedRun {
-  return { ...placed(order, toRunRow(store, row), row), ...listsOf(row, runLists, lists) };
+export function toListedRun(open: OpenStore, row: RawRun, order: ListOrder<RunRow>, ahead: RunAhead): ListedRun {
+  return { ...placed(order, toRunRow(open.name, row), row), ...aheadOfRun(open, "t", row, ahead) };
 }
 
 /** @returns by parent run id, up to `first + 1` of the runs whose tag `mlflow.parentRunId` names it */
@@ -159,7 +156,20 @@ export async function runCounts(
   return new Map(rows.map((row) => [String(row.experiment_id), toInteger(row.total)]));
 }
 
-export const runColumns: Sql = sql`r.run_uuid, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.deleted_time, r.lifecycle_stage, r.artifact_uri`;
+export const runColumnNames: readonly (keyof RawRun)[] = [
+  "run_uuid",
+  "experiment_id",
+  "name",
+  "user_id",
+  "status",
+  "start_time",
+  "end_time",
+  "deleted_time",
+  "lifecycle_stage",
+  "artifact_uri",
+];
+
+export const runColumns: Sql = raw(runColumnNames.map((name) => `r.${name}`).join(", "));
 
 export interface RawRun {
   readonly run_uuid: string;

@@ -16,6 +16,7 @@ const selections = [
   "params(first: 0) { nodes { key } } tags(first: 1001) { nodes { key } } metrics { nodes { key } }",
   'params(after: "nothing") { nodes { key } } metrics { nodes { timestamp } }',
   "mlflowId status startTime params { nodes { key value } } experiment { name tags { nodes { key } } }",
+  "one: experiment { id name lifecycleStage createdAt workspace { name } } two: experiment { mlflowId } metrics { nodes { value } }",
 ];
 
 const fragment = "fragment Twice on Run { params { nodes { key } pageInfo { endCursor } } }";
@@ -27,7 +28,7 @@ interface Answer {
   readonly errors?: readonly { readonly message: string; readonly path: readonly (string | number)[] }[];
 }
 
-describeDialects("a run of a list has the lists that it has by itself", (dialect) => {
+describeDialects("what is read together with its owner is what is read alone", (dialect) => {
   let store: NumberStore;
 
   beforeAll(async () => {
@@ -101,6 +102,8 @@ describeDialects("a run of a list has the lists that it has by itself", (dialect
     "aliases { nodes { alias version } pageInfo { startCursor endCursor hasNextPage } } tags { nodes { key value } }",
     "aliases(first: 1) { __typename a: nodes { name: alias } pageInfo { endCursor hasNextPage } } t: tags(first: 1) { nodes { value } }",
     "aliases(first: 0) { nodes { alias } } tags { edges { node { key } } } run { mlflowId params { nodes { key value } } tags { nodes { key } } }",
+    "r: run { e: experiment { id name tags { nodes { key value } } } params { nodes { key } } } tags { nodes { key } }",
+    "a: run { mlflowId tags { nodes { key } } } b: run { mlflowId a: experiment { name } b: experiment { mlflowId } } runMlflowId",
     "aliases { edges { cursor node { alias } } } run { metrics(first: 2) { nodes { value } pageInfo { endCursor } } }",
   ])("a model's version: %s", async (selection) => {
     const models = await store.server.data<{ registeredModels: { nodes: { name: string }[] } }>(
