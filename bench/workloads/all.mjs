@@ -4,7 +4,7 @@ import { historyColumns, historyPoints } from "./history.mjs";
 import { lineage } from "./lineage.mjs";
 import { modelPage } from "./model-page.mjs";
 import { runTable } from "./run-table.mjs";
-import { chartOfRuns, chartsOfRun } from "./sampled-charts.mjs";
+import { chartOfRuns, chartsOfRun, extremesOfRun } from "./sampled-charts.mjs";
 import { searchPage1, searchPage20 } from "./search.mjs";
 
 export const workloads = [
@@ -12,6 +12,7 @@ export const workloads = [
   historyColumns,
   historyPoints,
   chartsOfRun,
+  extremesOfRun,
   chartOfRuns,
   modelPage,
   searchPage1,

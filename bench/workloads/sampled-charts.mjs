@@ -45,6 +45,18 @@ export const chartsOfRun = {
   },
 };
 
+/** The same charts with every spike: MLflow has one way to sample, and no other to be asked for. */
+export const extremesOfRun = {
+  ...chartsOfRun,
+  id: "W3-extremes",
+  title: "sampled charts with every minimum and maximum: 10 keys of a run of 500,000 points, 320 points each",
+  gatehouse: {
+    ...chartsOfRun.gatehouse,
+    query: chartsOfRun.gatehouse.query.replace("maxPoints:", "sample: EXTREMES, maxPoints:"),
+  },
+  sql: { ...chartsOfRun.sql, text: extremesSql() },
+};
+
 const key = "auc";
 
 export const chartOfRuns = {
@@ -101,6 +113,21 @@ function sampledSql(series, name) {
       lateral (select distinct i * l.last / ${maxPoints - 1} as step from generate_series(0::bigint, ${maxPoints - 1}) i) g,
       lateral (select step, timestamp, case when is_nan then '"NaN"'::json else to_json(value) end as value from metrics m
         where m.run_uuid = r.run_uuid and m.key = s.key and m.step = g.step limit 1) m
+    group by 1) charts`;
+}
+
+/** Reads each series once, and then the rows of each bucket by MLflow's index. */
+function extremesSql() {
+  const buckets = maxPoints / 2;
+  const firstStep = (bucket) => `((${bucket}) * (l.last + 1) + ${buckets - 1}) / ${buckets}`;
+  return `select json_agg(json_build_object('key', key, 'steps', steps, 'timestamps', timestamps, 'values', "values"))::text from (
+    select s.key, json_agg(m.step order by m.step) as steps, json_agg(m.timestamp order by m.step) as timestamps, json_agg(m.value order by m.step) as "values"
+    from unnest($2::text[]) s(key), lateral (select step as last from latest_metrics l where l.run_uuid = $1::text and l.key = s.key) l,
+      lateral (select step * ${buckets} / (l.last + 1) as bucket, min(value) as low, max(value) as high from metrics m
+        where m.run_uuid = $1::text and m.key = s.key and not m.is_nan group by 1) b,
+      lateral (select distinct on (value) step, timestamp, value from metrics m
+        where m.run_uuid = $1::text and m.key = s.key and m.step >= ${firstStep("b.bucket")} and m.step < ${firstStep("b.bucket + 1")}
+          and m.value in (b.low, b.high) and not m.is_nan order by value, step) m
     group by 1) charts`;
 }
 

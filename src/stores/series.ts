@@ -79,6 +79,8 @@ export function seriesOf(runIds: readonly string[], keys: readonly string[]): Se
 
 export const pointColumns: Sql = sql`m.run_uuid, m.key as metric_name, m.step, m.timestamp, m.value, m.is_nan`;
 
+const pointOrder = sql`x.step, x.timestamp, x.value, x.is_nan`;
+
 export interface ReadSeries {
   readonly columns: SeriesColumns;
   /** The `total` of its points, where they have one. */
@@ -93,13 +95,11 @@ export interface ReadSeries {
  */
 export async function readSeries(open: OpenStore, points: Sql, total?: Sql): Promise<Map<string, ReadSeries>> {
   const lists = open.fragments.jsonLists;
-  const order = sql`x.step, x.timestamp, x.value, x.is_nan`;
   if (lists === null) {
-    return seriesFromRows(await open.rows<RawPoint>(sql`select x.* from ${points} order by ${order}`));
+    return seriesFromRows(await open.rows<RawPoint>(sql`select x.* from ${points} order by ${pointOrder}`));
   }
-  const totals = total === undefined ? sql`` : sql`, ${total} as total`;
   const rows = await open.rows<RawSeries>(
-    sql`select x.run_uuid, min(x.metric_name) as metric_name, ${listedColumns(lists, order)}${totals} from ${points} group by x.run_uuid, ${open.fragments.exact(sql`x.metric_name`)}`,
+    sql`select x.run_uuid, min(x.metric_name) as metric_name, ${listsOf(lists, pointOrder, total)} from ${points} group by x.run_uuid, ${open.fragments.exact(sql`x.metric_name`)}`,
   );
   return new Map(rows.map((row) => toSeries(row, lists)));
 }
@@ -114,13 +114,36 @@ export async function readOneSeries(open: OpenStore, points: Sql): Promise<Map<s
   if (lists === null || !lists.keepOrder) return readSeries(open, sql`(${points}) x`);
   // A sort for each list would cost more than all the rest.
   const rows = await open.rows<RawSeries>(
-    sql`select min(x.run_uuid) as run_uuid, min(x.metric_name) as metric_name, ${listedColumns(lists, null)} from (${points}) x having count(*) > 0`,
+    sql`select min(x.run_uuid) as run_uuid, min(x.metric_name) as metric_name, ${listsOf(lists, null)} from (${points}) x having count(*) > 0`,
   );
   return new Map(rows.map((row) => toSeries(row, lists)));
 }
 
-function listedColumns({ integers, metricValues }: JsonLists, order: Sql | null): Sql {
-  return sql`count(*) as listed, ${integers(sql`x.step`, order)} as steps, ${integers(sql`x.timestamp`, order)} as timestamps, ${metricValues(sql`x.value`, sql`x.is_nan`, order)} as metric_values`;
+/**
+ * Reads points of many series, told series by series: where a database can join each series with its own, it has nothing
+ * to sort by series.
+ *
+ * @param pointsOf what follows `from`, of the series whose run and key are given, or of all where they are null
+ */
+export async function readEachSeries(
+  open: OpenStore,
+  series: readonly SeriesKey[],
+  pointsOf: (one: { readonly run: Sql; readonly key: Sql } | null) => Sql,
+  total: Sql,
+): Promise<Map<string, ReadSeries>> {
+  const { jsonLists, eachSeries } = open.fragments;
+  if (jsonLists === null || eachSeries === null) return readSeries(open, pointsOf(null), total);
+  const lists = sql`select ${listsOf(jsonLists, pointOrder, total)} from ${pointsOf({ run: sql`s.run_uuid`, key: sql`s.metric_name` })}`;
+  const rows = await open.rows<RawSeries>(
+    sql`select s.run_uuid, s.metric_name, y.* from ${eachSeries(series)} cross join lateral (${lists}) y where y.listed > 0`,
+  );
+  return new Map(rows.map((row) => toSeries(row, jsonLists)));
+}
+
+/** @param order null for that of the points */
+function listsOf({ integers, metricValues }: JsonLists, order: Sql | null, total?: Sql): Sql {
+  const totals = total === undefined ? sql`` : sql`, ${total} as total`;
+  return sql`count(*) as listed, ${integers(sql`x.step`, order)} as steps, ${integers(sql`x.timestamp`, order)} as timestamps, ${metricValues(sql`x.value`, sql`x.is_nan`, order)} as metric_values${totals}`;
 }
 
 function toSeries(row: RawSeries, lists: JsonLists): [string, ReadSeries] {

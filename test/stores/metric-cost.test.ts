@@ -7,17 +7,22 @@ import { describeEmptied, type StoreUnderTest } from "./describe-emptied.js";
 import { type OpenedStore, openedStore, scope, watched } from "./opened-store.js";
 import { everyPoint, inOrder, insertPoints, insertRuns, placeOf, point } from "./series-points.js";
 
-const lengths = { short: 5_000, long: 200_000 };
+const lengths = { short: 5_000, long: 200_000, "short of ties and gaps": 5_000, "long of ties and gaps": 50_000 };
 const maxPoints = 200;
 const pageSize = 2_000;
 
 type Run = keyof typeof lengths;
 
+/** Even steps, or some points at each of steps that lie ever further apart. */
+const stepOf = (run: Run, at: number) => (run.endsWith("gaps") ? Math.floor(at / 5) ** 2 : at * 3);
+
 describeEmptied("what a chart costs where there is the step index", ["3.17.2"], (store) => {
   beforeAll(async () => {
     await insertRuns(store(), "1", Object.keys(lengths));
     for (const [run, length] of Object.entries(lengths)) {
-      const points = Array.from({ length }, (_, at) => point(at * 3, { timestamp: BigInt(at), value: at % 97 }));
+      const points = Array.from({ length }, (_, at) =>
+        point(stepOf(run as Run, at), { timestamp: BigInt(at), value: at % 97 }),
+      );
       await insertPoints(store(), run, points);
     }
     const { database, dialect } = store();
@@ -50,6 +55,18 @@ describeEmptied("what a chart costs where there is the step index", ["3.17.2"], 
       }
     },
   );
+
+  test("does not grow where points share steps that lie unevenly", async () => {
+    const opened = await openedStore(store().database.url, { poolSizeMax: 1 });
+    try {
+      const short = await costOf(store(), opened, (open) => sample(open, "short of ties and gaps"));
+      const long = await costOf(store(), opened, (open) => sample(open, "long of ties and gaps"));
+      expect(short).toBeGreaterThan(0);
+      expect(long).toBeLessThanOrEqual(2 * short);
+    } finally {
+      await opened.close();
+    }
+  });
 
   test("takes as many statements for a long series as for a short one", async () => {
     const { open, opened } = store();

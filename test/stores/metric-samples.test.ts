@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { gridSteps } from "../../src/rules/sampling.js";
 import type { Sample } from "../../src/stores/mlflow/every-nth-point.js";
 import { sampledSeriesOfRuns as readSampledSeriesOfRuns } from "../../src/stores/mlflow/metric-samples.js";
 import { seriesKey } from "../../src/stores/series.js";
@@ -45,6 +46,45 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
       { seed: 1, numRuns: 25 },
     );
   });
+
+  test("of long series are the first points at or after even steps, and the last, on random series", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        awkwardSeries(250).chain((points) =>
+          fc.record({
+            points: fc.constant(points),
+            filter: ranges(points).map(({ stepMin, stepMax }) => ({
+              stepMin: stepMin ?? null,
+              stepMax: stepMax ?? null,
+            })),
+          }),
+        ),
+        fc.integer({ min: 2, max: 25 }),
+        async ({ points, filter }, maxPoints) => {
+          const { capabilities, fragments } = store().open;
+          const asked = { ...everyPoint, ...filter };
+          const shown = inOrder(points.filter((one) => within(asked, one)));
+          const kept = onGrid(shown, maxPoints);
+          const isSought = capabilities.metricStepIndex && shown.length > maxPoints * fragments.rowsPerSeek;
+          if (!isSought || kept.length * 2 < maxPoints) return;
+          const [runId = ""] = await newRuns(points);
+          const found = await sampledSeriesOfRuns(store().open, scope, [runId], asked, maxPoints);
+          expect(found.get(key(runId))).toEqual({ columns: columnsOf(kept), sample: "GRID" });
+        },
+      ),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+
+  test.each([-(2n ** 63n), 2n ** 63n - 100n])(
+    "of steps that lie as close as parts of the grid, from %s on, are found",
+    async (from) => {
+      const points = Array.from({ length: 300 }, (_, at) => point(from + BigInt(at % 20), { timestamp: BigInt(at) }));
+      const [runId = ""] = await newRuns(points);
+      const found = await sampledSeriesOfRuns(store().open, scope, [runId], everyPoint, 30);
+      expectSample(found.get(key(runId)), points, 30);
+    },
+  );
 
   test("of many runs and keys are each as if asked for alone", async () => {
     await fc.assert(
@@ -106,6 +146,13 @@ describeEmptied("metric samples", ["3.17.2", "3.9.0"], (store) => {
     expect(await sampledSeriesOfRuns(store().open, scope, [runId, "absent"], everyPoint, 10)).toEqual(new Map());
   });
 });
+
+function onGrid(points: readonly MetricPoint[], maxPoints: number): MetricPoint[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const sought = gridSteps(first.step, last.step, maxPoints - 1).map((step) => points.find((one) => one.step >= step));
+  return [...new Set([...sought, last])].filter((one) => one !== undefined);
+}
 
 /** What every sample of a series owes, whatever way it was taken. */
 function expectSample(sample: Sample | undefined, points: readonly MetricPoint[], maxPoints: number): void {

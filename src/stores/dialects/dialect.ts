@@ -128,16 +128,10 @@ export interface Fragments {
   bucketOf(integer: Sql, low: Sql, high: Sql, count: number): Sql;
   /** The table `metrics` as `m`, for reading one series in the order of its steps up to a limit. */
   readonly metricsByStep: Sql;
-  /**
-   * One point per seek, by the index (run_uuid, key, step): the first at or after its step (ascending), or the last at
-   * or before it (descending). Seeks that find nothing give no row.
-   */
-  seekMetrics(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): readonly Sql[];
-  /**
-   * Steps (run_uuid, metric_name, step) of the points that lie `count` points behind the first at or after each seek's
-   * step, which the index alone answers. Series that end before have no row.
-   */
-  measureMetrics(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+  /** Series as a table `s` (run_uuid, metric_name), with which each may be joined laterally; null where that cannot be. */
+  readonly eachSeries: ((series: StepsOfSeries["series"]) => Sql) | null;
+  /** How points of long series are found by the index (run_uuid, key, step). */
+  readonly stepIndex: StepIndex;
   /** How many rows of a series are read for the price of one seek, as measured; rounded down. */
   readonly rowsPerSeek: number;
   /** The first rows of each of some keys, at a cost that does not grow with the rows that a key has. */
@@ -196,6 +190,41 @@ export interface JsonLists {
   integers(expression: Sql, order: Sql | null): Sql;
   /** Metric values, by the rules of `encodeMetricValue`. */
   metricValues(value: Sql, isNan: Sql, order: Sql | null): Sql;
+}
+
+/**
+ * How points of long series are found by the step index: the points that `readSeries` takes, where one statement finds
+ * them; else its parts. Series that are not long have no row.
+ */
+export type StepIndex = StepStatements | GridSeeks;
+
+export interface StepStatements {
+  /** The first point at or after each of `parts` even steps (`gridSteps`), and the last point. */
+  grid(steps: StepsOfSeries, parts: number): Sql;
+  /** The first point of the least and of the greatest number in each of `buckets` (`bucketOf`), where steps differ. */
+  extremes(steps: StepsOfSeries, buckets: number): Sql;
+}
+
+export interface GridSeeks {
+  readonly grid: null;
+  /**
+   * One point per seek: the first at or after its step (ascending), or the last at or before it (descending). Seeks that
+   * find nothing give no row.
+   */
+  seek(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): readonly Sql[];
+  /**
+   * Steps (run_uuid, metric_name, step) of the points that lie `count` points behind the first at or after each seek's
+   * step, which the index alone answers. Series that end before have no row.
+   */
+  measure(seeks: readonly MetricSeek[], count: number): readonly Sql[];
+}
+
+/** Series from `low` to `high` in steps, of those that have a point more than `longerThan` there. */
+export interface StepsOfSeries {
+  readonly series: readonly { readonly runId: string; readonly key: string }[];
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly longerThan: number;
 }
 
 export interface MetricSeek {

@@ -214,8 +214,12 @@ const fragments: Fragments = {
   bucketOf: (integer, low, high, count) =>
     sql`least(floor((${double(integer)} - ${double(low)}) * ${count} / (${double(high)} - ${double(low)} + 1)), ${count - 1})`,
   metricsByStep,
-  seekMetrics: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
-  measureMetrics: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  eachSeries: null,
+  stepIndex: {
+    grid: null,
+    seek: (seeks, direction) => unionOfSeeks(fragments.isOneOf, seeks, direction),
+    measure: (seeks, count) => unionOfMeasures(fragments.isOneOf, seeks, count),
+  },
   rowsPerSeek: 8,
   firstOfEach: (rows, seek) => firstByUnion(fragments.isOneOf, rows, seek),
 };

@@ -10,15 +10,17 @@ import type {
   Dialect,
   Fragments,
   KeysColumn,
-  MetricSeek,
   Client as ModelClient,
   StatementText,
 } from "./dialect.js";
 import { firstByLateral } from "./first-of-each.js";
 import { lockWaitMs } from "./lock-wait.js";
 import { ownTimeout } from "./own-timeout.js";
+import { postgresExtremes } from "./postgres-extremes.js";
+import { postgresGrid } from "./postgres-grid.js";
 import { postgresInspection } from "./postgres-inspection.js";
 import { postgresJson } from "./postgres-json.js";
+import { seriesTable } from "./postgres-series.js";
 import { StatementNames } from "./statement-names.js";
 import { type Tagged, taggedBy, untagged } from "./statement-tag.js";
 import { postgresMatches } from "./text-matches.js";
@@ -153,9 +155,12 @@ function processId(client: PoolClient | Client): number | null {
   return (client as unknown as { processID: number | null }).processID;
 }
 
-/** Session settings travel as start-up parameters, which transaction poolers refuse: with a `directUrl` none are sent. */
+/**
+ * Session settings travel as start-up parameters, which transaction poolers refuse: with a `directUrl` none are sent.
+ * Compiling a statement takes longer than any of ours gains by it. `options` of the URL stand in place of these.
+ */
 function sessionSettings(store: StoreOptions): Partial<PoolConfig> {
-  return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs } : {};
+  return store.directUrl === null ? { statement_timeout: store.statementTimeoutMs, options: "-c jit=off" } : {};
 }
 
 interface Contact {
@@ -225,8 +230,11 @@ order by 1, 2, k.place`,
   bucketOf: (integer, low, high, count) =>
     sql`least(floor((${double(integer)} - ${double(low)}) * ${count}::float8 / (${double(high)} - ${double(low)} + 1)), ${count - 1}::float8)`,
   metricsByStep: sql`metrics m`,
-  seekMetrics: (seeks, direction) => [seekStatement(seeks, direction)],
-  measureMetrics: (seeks, count) => [measureStatement(seeks, count)],
+  eachSeries: (series) => seriesTable(series, sql`s`),
+  stepIndex: {
+    grid: postgresGrid,
+    extremes: (steps, buckets) => postgresExtremes(steps, buckets, fragments.isNumber),
+  },
   rowsPerSeek: 5,
   firstOfEach: firstByLateral,
 };
@@ -246,35 +254,4 @@ function isOneOfKeys(columns: readonly KeysColumn[]): Sql {
 
 function double(integer: Sql): Sql {
   return sql`(${integer})::float8`;
-}
-
-function seekStatement(seeks: readonly MetricSeek[], direction: "ascending" | "descending"): Sql {
-  const [beyond, order] =
-    direction === "ascending"
-      ? [sql`m.step >= p.target`, sql`m.step, m.timestamp, m.value, m.is_nan`]
-      : [sql`m.step <= p.target`, sql`m.step desc, m.timestamp desc, m.value desc, m.is_nan desc`];
-  return sql`select p.run_uuid, p.metric_name, x.step, x.timestamp, x.value, x.is_nan
-from ${targets(seeks)}
-cross join lateral (
-  select m.step, m.timestamp, m.value, m.is_nan from metrics m
-  where m.run_uuid = p.run_uuid and m.key = p.metric_name and ${beyond}
-  order by ${order} limit 1
-) x`;
-}
-
-function measureStatement(seeks: readonly MetricSeek[], count: number): Sql {
-  return sql`select p.run_uuid, p.metric_name, x.step
-from ${targets(seeks)}
-cross join lateral (
-  select m.step from metrics m
-  where m.run_uuid = p.run_uuid and m.key = p.metric_name and m.step >= p.target
-  order by m.step limit 1 offset ${count}
-) x`;
-}
-
-function targets(seeks: readonly MetricSeek[]): Sql {
-  const runs = seeks.map(({ run }) => run);
-  const keys = seeks.map(({ key }) => key);
-  const steps = seeks.map(({ step }) => String(step));
-  return sql`unnest(${runs}::text[], ${keys}::text[], ${steps}::bigint[]) as p(run_uuid, metric_name, target)`;
 }

@@ -133,8 +133,12 @@ const fragments: Fragments = {
   bucketOf: (integer, low, high, count) =>
     sql`min(cast((${double(integer)} - ${double(low)}) * ${count} / (${double(high)} - ${double(low)} + 1) as integer), ${count - 1})`,
   metricsByStep: sql`metrics m`,
-  seekMetrics: (seeks, direction) => [sqliteSeeks(seeks, direction)],
-  measureMetrics: (seeks, count) => [sqliteMeasures(seeks, count)],
+  eachSeries: null,
+  stepIndex: {
+    grid: null,
+    seek: (seeks, direction) => [sqliteSeeks(seeks, direction)],
+    measure: (seeks, count) => [sqliteMeasures(seeks, count)],
+  },
   rowsPerSeek: 4,
   firstOfEach: firstByRowId,
 };

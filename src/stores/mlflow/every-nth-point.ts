@@ -1,6 +1,6 @@
 import type { MetricSample } from "../../rules/enums.js";
 import { orderBy } from "../keyset.js";
-import { pointColumns, readSeries, type SeriesColumns, type SeriesKey } from "../series.js";
+import { pointColumns, readEachSeries, readSeries, type SeriesColumns, type SeriesKey } from "../series.js";
 import { allOf, anyOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { bySeries, pointOrder, type SeriesFilter, seriesRanges } from "./metric-history.js";
@@ -20,11 +20,19 @@ export async function everyNthPoint(
 ): Promise<Map<string, Sample>> {
   if (series.length === 0) return new Map();
   const gaps = maxPoints - 1;
-  const where = allOf([isOneOfSeries(open, series), ...seriesRanges(filter)]);
-  const numbered = sql`select ${pointColumns}, row_number() over (${bySeries(open)} order by ${orderBy(pointOrder)}) as place, count(*) over (${bySeries(open)}) as total from metrics m where ${where}`;
-  const found = await readSeries(
+  // Without the step index a run would be read anew for each of its series.
+  const read = open.capabilities.metricStepIndex ? readEachSeries : readAllSeries;
+  const found = await read(
     open,
-    sql`(${numbered}) x where x.total <= ${maxPoints} or ((x.place - 1) * ${gaps}) % case when x.total = 1 then 1 else x.total - 1 end < ${gaps}`,
+    series,
+    (one) => {
+      const isOfSeries =
+        one === null ? isOneOfSeries(open, series) : sql`m.run_uuid = ${one.run} and m.key = ${one.key}`;
+      const where = allOf([isOfSeries, ...seriesRanges(filter)]);
+      const parts = one === null ? bySeries(open) : sql``;
+      const numbered = sql`select ${pointColumns}, row_number() over (${parts} order by ${orderBy(pointOrder)}) as place, count(*) over (${parts}) as total from metrics m where ${where}`;
+      return sql`(${numbered}) x where x.total <= ${maxPoints} or ((x.place - 1) * ${gaps}) % case when x.total = 1 then 1 else x.total - 1 end < ${gaps}`;
+    },
     sql`max(x.total)`,
   );
   return new Map(
@@ -32,8 +40,11 @@ export async function everyNthPoint(
   );
 }
 
+const readAllSeries: typeof readEachSeries = (open, _series, pointsOf, total) =>
+  readSeries(open, pointsOf(null), total);
+
 /** Runs that are asked for the same keys share a condition: not every run is asked for every key. */
-function isOneOfSeries(open: OpenStore, series: readonly SeriesKey[]): Sql {
+export function isOneOfSeries(open: OpenStore, series: readonly SeriesKey[]): Sql {
   const keysOfRun = new Map<string, string[]>();
   for (const { runId, key } of series) keysOfRun.set(runId, [...(keysOfRun.get(runId) ?? []), key]);
   const groups = new Map<string, { runs: string[]; keys: readonly string[] }>();

@@ -1,9 +1,10 @@
 import type { Scope } from "../../rules/scope.js";
-import { pointColumns, type ReadSeries, readSeries, seriesKey, seriesOf } from "../series.js";
-import { allOf, type Sql, sql } from "../sql.js";
+import { toBigInt, toInteger } from "../row-values.js";
+import { pointColumns, type ReadSeries, readSeries, type SeriesKey, seriesKey, seriesOf } from "../series.js";
+import { allOf, join, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { everyNthPoint, type Sample } from "./every-nth-point.js";
-import { type SeriesFilter, seriesConditions } from "./metric-history.js";
+import { everyNthPoint, isOneOfSeries, type Sample } from "./every-nth-point.js";
+import { canSeekSteps, type SeriesFilter, seriesConditions, seriesRanges, stepBounds } from "./metric-history.js";
 
 /**
  * Series of at most `maxPoints` points each: the minimum and the maximum of every bucket, where buckets are equally wide
@@ -18,48 +19,100 @@ export async function extremesOfRuns(
   filter: SeriesFilter,
   maxPoints: number,
 ): Promise<Map<string, Sample>> {
-  const points = pointsOf(open, runIds, filter, maxPoints);
-  const found = await readSeries(open, points, sql`max(x.total)`);
-  const isLong = ({ total }: ReadSeries) => (total ?? 0) > maxPoints;
-  const withoutNumbers = seriesOf(runIds, filter.keys).filter((one) => {
-    const series = found.get(seriesKey(one));
-    return series && isLong(series) && series.columns.values.every((value) => value === "NaN");
-  });
+  const series = seriesOf(runIds, filter.keys);
+  const buckets = Math.floor(maxPoints / 2);
+  const byIndex = await extremesByIndex(open, series, filter, maxPoints, buckets);
+  const others = series.filter((one) => !byIndex.has(seriesKey(one)));
+  const ends = (await endsOf(open, others, filter)).filter(({ total }) => total > maxPoints);
+  const found = new Map([...byIndex, ...(await extremesByEnds(open, ends, filter, buckets))]);
+  // Those that are short enough, and those of nothing but NaN.
+  const rest = series.filter((one) => !found.has(seriesKey(one)));
   return new Map([
-    ...[...found].map(([key, series]): [string, Sample] => [
-      key,
-      { columns: series.columns, sample: isLong(series) ? "EXTREMES" : null },
-    ]),
-    ...(await everyNthPoint(open, withoutNumbers, filter, maxPoints)),
+    ...[...found].map(([key, { columns }]): [string, Sample] => [key, { columns, sample: "EXTREMES" }]),
+    ...(await everyNthPoint(open, rest, filter, maxPoints)),
   ]);
 }
 
-/** For `readSeries`. A long series of nothing but NaN has a row too, so that it is told from one that is not there. */
-function pointsOf(open: OpenStore, runIds: readonly string[], filter: SeriesFilter, maxPoints: number): Sql {
-  const { exact, isNumber, bucketOf } = open.fragments;
-  const where = allOf(seriesConditions(open, runIds, filter));
-  const number = isNumber(sql`m.value`, sql`m.is_nan`);
-  const axis = sql`case when e.is_flat then m.timestamp else m.step end`;
-  const bucket = bucketOf(axis, sql`e.low`, sql`e.high`, Math.floor(maxPoints / 2));
-  return sql`(
-  with ends as (
-    select r.run_uuid, r.exact_key, r.total, r.numbers, r.step_low = r.step_high as is_flat, row_number() over (order by r.run_uuid, r.exact_key) as series,
-      case when r.step_low = r.step_high then r.time_low else r.step_low end as low,
-      case when r.step_low = r.step_high then r.time_high else r.step_high end as high
-    from (
-      select m.run_uuid, ${exact(sql`m.key`)} as exact_key, min(m.step) as step_low, max(m.step) as step_high, min(m.timestamp) as time_low, max(m.timestamp) as time_high,
-        count(*) as total, sum(case when ${number} then 1 else 0 end) as numbers
-      from metrics m where ${where} group by m.run_uuid, ${exact(sql`m.key`)}
-    ) r
-  ), points as (
-    select ${pointColumns}, e.total, e.numbers, e.series, ${number} as is_number, ${bucket} as bucket
-    from ends e join metrics m on m.run_uuid = e.run_uuid and ${exact(sql`m.key`)} = e.exact_key where ${where}
-  ), bounded as (
-    select p.*, min(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as low,
-      max(case when p.is_number then p.value end) over (partition by p.series, p.bucket) as high
-    from points p
-  )
-  select p.*, row_number() over (partition by p.series, p.bucket, p.value order by p.step, p.timestamp) as place
-  from bounded p where p.total <= ${maxPoints} or p.numbers = 0 or (p.is_number and p.value in (p.low, p.high))
-) x where x.total <= ${maxPoints} or x.place = 1`;
+/** How many rows of a bucket make up for the two searches that find its points, as measured. */
+const rowsPerBucket = 16;
+
+async function extremesByIndex(
+  open: OpenStore,
+  series: readonly SeriesKey[],
+  filter: SeriesFilter,
+  maxPoints: number,
+  buckets: number,
+): Promise<Map<string, ReadSeries>> {
+  const { stepIndex } = open.fragments;
+  if (stepIndex.grid === null || !canSeekSteps(open, filter)) return new Map();
+  const longerThan = Math.max(maxPoints, buckets * rowsPerBucket);
+  return readSeries(open, stepIndex.extremes({ series, ...stepBounds(filter), longerThan }, buckets));
+}
+
+interface Ends extends SeriesKey {
+  readonly axis: "step" | "timestamp";
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly total: number;
+}
+
+async function endsOf(open: OpenStore, series: readonly SeriesKey[], filter: SeriesFilter): Promise<Ends[]> {
+  if (series.length === 0) return [];
+  const where = allOf([isOneOfSeries(open, series), ...seriesRanges(filter)]);
+  const rows = await open.rows<RawEnds>(
+    sql`select m.run_uuid, min(m.key) as metric_name, count(*) as total, min(m.step) as step_low, max(m.step) as step_high, min(m.timestamp) as time_low, max(m.timestamp) as time_high from metrics m where ${where} group by m.run_uuid, ${open.fragments.exact(sql`m.key`)}`,
+  );
+  return rows.map((row) => {
+    const series = { runId: row.run_uuid, key: row.metric_name, total: toInteger(row.total) };
+    const [low, high] = [toBigInt(row.step_low), toBigInt(row.step_high)];
+    return low < high
+      ? { ...series, axis: "step", low, high }
+      : { ...series, axis: "timestamp", low: toBigInt(row.time_low), high: toBigInt(row.time_high) };
+  });
+}
+
+interface RawEnds {
+  readonly run_uuid: string;
+  readonly metric_name: string;
+  readonly total: unknown;
+  readonly step_low: unknown;
+  readonly step_high: unknown;
+  readonly time_low: unknown;
+  readonly time_high: unknown;
+}
+
+/** In larger unions a part takes longer to plan. */
+const partsMax = 50;
+
+async function extremesByEnds(
+  open: OpenStore,
+  ends: readonly Ends[],
+  filter: SeriesFilter,
+  buckets: number,
+): Promise<Map<string, ReadSeries>> {
+  const found = new Map<string, ReadSeries>();
+  for (let at = 0; at < ends.length; at += partsMax) {
+    const parts = ends.slice(at, at + partsMax).map((one) => extremesOfOne(open, one, filter, buckets));
+    const points = sql`(${join(parts, "\nunion all\n")}) x where x.place = 1`;
+    for (const [key, series] of await readSeries(open, points)) found.set(key, series);
+  }
+  return found;
+}
+
+/** Of one series, whose ends are then parameters: read once for its extremes, and once for where they are. */
+function extremesOfOne(
+  open: OpenStore,
+  { runId, key, axis, low, high }: Ends,
+  filter: SeriesFilter,
+  buckets: number,
+): Sql {
+  const { isNumber, bucketOf, metricsByStep } = open.fragments;
+  const numbers = allOf([
+    ...seriesConditions(open, [runId], { ...filter, keys: [key] }),
+    isNumber(sql`m.value`, sql`m.is_nan`),
+  ]);
+  const bucket = bucketOf(axis === "step" ? sql`m.step` : sql`m.timestamp`, sql`${low}`, sql`${high}`, buckets);
+  return sql`select ${pointColumns}, row_number() over (partition by b.bucket, m.value order by m.step, m.timestamp) as place
+  from (select ${bucket} as bucket, min(m.value) as lowest, max(m.value) as highest from ${metricsByStep} where ${numbers} group by 1) b
+  join ${metricsByStep} on ${bucket} = b.bucket and m.value in (b.lowest, b.highest) where ${numbers}`;
 }

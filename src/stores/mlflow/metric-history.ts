@@ -97,3 +97,12 @@ export function seriesRanges(filter: SeriesRanges): Sql[] {
     ...(filter.timeMax === null ? [] : [sql`m.timestamp <= ${filter.timeMax}`]),
   ];
 }
+
+/** Whether the step index finds the points that a filter lets through. */
+export function canSeekSteps(open: OpenStore, { timeMin, timeMax }: SeriesRanges): boolean {
+  return open.capabilities.metricStepIndex && timeMin === null && timeMax === null;
+}
+
+export function stepBounds({ stepMin, stepMax }: SeriesRanges): { readonly low: bigint; readonly high: bigint } {
+  return { low: stepMin ?? -(2n ** 63n), high: stepMax ?? 2n ** 63n - 1n };
+}

@@ -1,6 +1,6 @@
 import { gridSteps, isThin } from "../../rules/sampling.js";
 import type { Scope } from "../../rules/scope.js";
-import type { MetricSeek } from "../dialects/dialect.js";
+import type { GridSeeks, MetricSeek, StepsOfSeries } from "../dialects/dialect.js";
 import { toBigInt, toBoolean } from "../row-values.js";
 import {
   countOf,
@@ -12,10 +12,10 @@ import {
   seriesKey,
   seriesOf,
 } from "../series.js";
-import { type Sql, sql } from "../sql.js";
+import type { Sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { everyNthPoint, type Sample } from "./every-nth-point.js";
-import type { SeriesFilter } from "./metric-history.js";
+import { canSeekSteps, type SeriesFilter, stepBounds } from "./metric-history.js";
 
 /**
  * Series of at most `maxPoints` points each, first and last kept. Where the store has the step index, points of a long
@@ -32,112 +32,62 @@ export async function sampledSeriesOfRuns(
   maxPoints: number,
 ): Promise<Map<string, Sample>> {
   const series = seriesOf(runIds, filter.keys);
-  const canSeek = open.capabilities.metricStepIndex && filter.timeMin === null && filter.timeMax === null;
-  if (!canSeek) return everyNthPoint(open, series, filter, maxPoints);
-  const bounds = seriesBounds(filter);
-  const long = await longSeries(open, series, bounds, maxPoints * open.fragments.rowsPerSeek);
-  const [readWhole, sought] = await Promise.all([
-    everyNthPoint(
-      open,
-      series.filter((one) => !long.has(seriesKey(one))),
-      filter,
-      maxPoints,
-    ),
-    gridSamples(
-      open,
-      series.filter((one) => long.has(seriesKey(one))),
-      bounds,
-      maxPoints,
-    ),
-  ]);
-  const thin = series.filter((one) => long.has(seriesKey(one)) && !sought.has(seriesKey(one)));
-  return new Map([...readWhole, ...sought, ...(await everyNthPoint(open, thin, filter, maxPoints))]);
+  if (!canSeekSteps(open, filter)) return everyNthPoint(open, series, filter, maxPoints);
+  const steps = { series, ...stepBounds(filter), longerThan: maxPoints * open.fragments.rowsPerSeek };
+  const sought = await gridSamples(open, steps, maxPoints);
+  const others = series.filter((one) => !sought.has(seriesKey(one)));
+  return new Map([...sought, ...(await everyNthPoint(open, others, filter, maxPoints))]);
 }
 
-interface Bounds {
-  readonly low: bigint;
-  readonly high: bigint;
-}
-
-const int64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
-
-function seriesBounds({ stepMin, stepMax }: SeriesFilter): Bounds {
-  return { low: stepMin ?? int64.low, high: stepMax ?? int64.high };
-}
-
-/** Those with more than `length` points: a point lies that far behind the first. */
-async function longSeries(
-  open: OpenStore,
-  series: readonly SeriesKey[],
-  { low, high }: Bounds,
-  length: number,
-): Promise<Set<string>> {
-  const seeks = series.map((one) => seekFor(one, low));
-  const rows = await rowsOf(open, open.fragments.measureMetrics(seeks, length));
-  return new Set(rows.filter((row) => toBigInt(row.step) <= high).map(keyOfPoint));
-}
-
-/** Absent where the grid found too few points to stand for the series. */
-async function gridSamples(
-  open: OpenStore,
-  series: readonly SeriesKey[],
-  { low, high }: Bounds,
-  maxPoints: number,
-): Promise<Map<string, Sample>> {
-  const [firsts, lasts] = await Promise.all([
-    seek(
-      open,
-      series.map((one) => seekFor(one, low)),
-      "ascending",
-    ),
-    seek(
-      open,
-      series.map((one) => seekFor(one, high)),
-      "descending",
-    ),
-  ]);
-  const lastOf = new Map(lasts.map((row) => [keyOfPoint(row), row]));
-  const seeks = firsts.flatMap((first) => {
-    const end = lastOf.get(keyOfPoint(first));
-    return end ? gridSeeks(first, toBigInt(end.step), maxPoints) : [];
-  });
-  const samples = await soughtSeries(open, seeks, lasts, high);
-  const thick = [...samples].filter(([, { columns }]) => !isThin(countOf(columns), maxPoints));
+/** Absent where the series is so short that it is read whole for less, or the grid found too few points to stand for it. */
+async function gridSamples(open: OpenStore, steps: StepsOfSeries, maxPoints: number): Promise<Map<string, Sample>> {
+  const { stepIndex } = open.fragments;
+  const parts = maxPoints - 1;
+  const found =
+    stepIndex.grid === null
+      ? await gridBySeeks(open, stepIndex, steps, parts)
+      : await readSeries(open, stepIndex.grid(steps, parts));
+  const thick = [...found].filter(([, { columns }]) => !isThin(countOf(columns), maxPoints));
   return new Map(thick.map(([key, { columns }]) => [key, { columns, sample: "GRID" }]));
 }
 
-/** The points that seeks find up to a step, and the last ones. */
-async function soughtSeries(
+async function gridBySeeks(
   open: OpenStore,
-  seeks: readonly MetricSeek[],
-  lasts: readonly RawPoint[],
-  high: bigint,
+  statements: GridSeeks,
+  { series, low, high, longerThan }: StepsOfSeries,
+  parts: number,
 ): Promise<Map<string, ReadSeries>> {
-  const [statement, ...more] = seeks.length === 0 ? [] : open.fragments.seekMetrics(seeks, "ascending");
-  if (open.fragments.jsonLists === null || statement === undefined || more.length > 0) {
-    const found = [...(await seek(open, seeks, "ascending")), ...lasts];
-    return seriesFromRows(distinctInOrder(found.filter((row) => toBigInt(row.step) <= high)));
-  }
-  const ends = lasts.map((row) => seekFor({ runId: row.run_uuid, key: row.metric_name }, toBigInt(row.step)));
-  const [end = sql``] = open.fragments.seekMetrics(ends, "descending");
-  // `union` leaves one of the points that neighbouring seeks find.
-  return readSeries(open, sql`(${statement} union ${end}) x where x.step <= ${high}`);
+  const seek = async (seeks: readonly MetricSeek[], direction: "ascending" | "descending") =>
+    seeks.length === 0 ? [] : rowsOf(open, statements.seek(seeks, direction));
+  const behind = await rowsOf(
+    open,
+    statements.measure(
+      series.map((one) => seekFor(one, low)),
+      longerThan,
+    ),
+  );
+  const long = behind.filter(({ step }) => toBigInt(step) <= high).map(keyOfRow);
+  const [firsts, lasts] = await Promise.all([
+    seek(
+      long.map((one) => seekFor(one, low)),
+      "ascending",
+    ),
+    seek(
+      long.map((one) => seekFor(one, high)),
+      "descending",
+    ),
+  ]);
+  const lastOf = new Map(lasts.map((row) => [nameOf(row), row]));
+  const seeks = firsts.flatMap((first) => {
+    const end = lastOf.get(nameOf(first));
+    return end ? gridSeeks(first, toBigInt(end.step), parts) : [];
+  });
+  const points = [...(await seek(seeks, "ascending")), ...lasts];
+  return seriesFromRows(distinctInOrder(points.filter((row) => toBigInt(row.step) <= high)));
 }
 
-function gridSeeks(first: RawPoint, end: bigint, maxPoints: number): MetricSeek[] {
-  return gridSteps(toBigInt(first.step), end, maxPoints - 1).map((step) => ({
-    run: first.run_uuid,
-    key: first.metric_name,
-    step,
-  }));
-}
-
-async function seek(
-  open: OpenStore,
-  seeks: readonly MetricSeek[],
-  direction: "ascending" | "descending",
-): Promise<RawPoint[]> {
-  return seeks.length === 0 ? [] : rowsOf(open, open.fragments.seekMetrics(seeks, direction));
+function gridSeeks(first: RawPoint, end: bigint, parts: number): MetricSeek[] {
+  return gridSteps(toBigInt(first.step), end, parts).map((step) => seekFor(keyOfRow(first), step));
 }
 
 async function rowsOf(open: OpenStore, statements: readonly Sql[]): Promise<RawPoint[]> {
@@ -148,14 +98,18 @@ function seekFor({ runId, key }: SeriesKey, step: bigint): MetricSeek {
   return { run: runId, key, step };
 }
 
-function keyOfPoint(row: Pick<RawPoint, "run_uuid" | "metric_name">): string {
-  return seriesKey({ runId: row.run_uuid, key: row.metric_name });
+function keyOfRow(row: Pick<RawPoint, "run_uuid" | "metric_name">): SeriesKey {
+  return { runId: row.run_uuid, key: row.metric_name };
+}
+
+function nameOf(row: RawPoint): string {
+  return seriesKey(keyOfRow(row));
 }
 
 /** Neighbouring seeks may find the same point. */
 function distinctInOrder(rows: readonly RawPoint[]): RawPoint[] {
   const distinct = new Map(
-    rows.map((row) => [`${keyOfPoint(row)} ${row.step} ${row.timestamp} ${row.value} ${row.is_nan}`, row]),
+    rows.map((row) => [`${nameOf(row)} ${row.step} ${row.timestamp} ${row.value} ${row.is_nan}`, row]),
   );
   return [...distinct.values()].sort(
     (a, b) =>
