@@ -56,7 +56,7 @@ async function measureContenders(load, options, report) {
     }
     report.contenders = servers.flatMap(describeContenders);
     for (const workload of wanted(options.only)) {
-      const rows = await measureWorkload(load, servers, workload, { marks, warmMs: 1_500, ...roundsOf(options) });
+      const rows = await measureWorkload(load, servers, workload, { marks, warmMs: 6_000, ...roundsOf(options) });
       report.workloads.push({ id: workload.id, title: workload.title, rows });
       console.log(tableOf(report.workloads.at(-1)));
     }

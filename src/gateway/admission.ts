@@ -19,10 +19,18 @@ export interface Admitted extends RequestSignal {
   readonly viewer: Principal;
 }
 
+/**
+ * Where a request keeps it. Not in a WeakMap: the garbage collector's quick rounds keep the values of one that is old, and with them
+ * everything that a request has touched.
+ */
+const admitted = Symbol("admitted");
+
+interface MaybeAdmitted {
+  [admitted]?: Admitted;
+}
+
 /** Decides at the door who comes in, as a part of the request's time. Nothing behind it is asked for anybody else. */
 export class Admission {
-  readonly #admitted = new WeakMap<FastifyRequest, Admitted>();
-
   constructor(readonly options: AdmissionOptions) {}
 
   /** For a route's `onRequest`: the answer to whoever stays outside, or undefined. */
@@ -32,7 +40,7 @@ export class Admission {
     const { signal } = ending;
     try {
       const viewer = await withinRequest(signal, () => authenticate(request.headers.authorization, signal));
-      this.#admitted.set(request, { viewer, ...ending });
+      (request as MaybeAdmitted)[admitted] = { viewer, ...ending };
       return undefined;
     } catch (error) {
       ending.done();
@@ -45,9 +53,9 @@ export class Admission {
 
   /** Of a request that came through `admit`. */
   of(request: FastifyRequest): Admitted {
-    const admitted = this.#admitted.get(request);
-    if (admitted === undefined) throw new Error("a request was served that nobody let in");
-    return admitted;
+    const found = (request as MaybeAdmitted)[admitted];
+    if (found === undefined) throw new Error("a request was served that nobody let in");
+    return found;
   }
 }
 

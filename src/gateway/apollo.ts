@@ -11,7 +11,7 @@ import { reportError } from "../telemetry/error-report.js";
 import type { Logger } from "../telemetry/log.js";
 import { createDocumentStore } from "./document-store.js";
 import { formatError, formatErrorWithoutSuggestion, isUnexpected } from "./errors.js";
-import { localGateway } from "./execute.js";
+import { executeLocally, executionPlugin, localGateway } from "./execute.js";
 import type { Limits } from "./limits.js";
 import { limitsPlugin } from "./limits-plugin.js";
 import { noSdlRule } from "./no-sdl-rule.js";
@@ -26,8 +26,9 @@ export interface ApolloOptions {
 }
 
 export function createApollo({ schema, sdl, limits, introspection, log }: ApolloOptions): ApolloServer<RequestContext> {
+  const execute = executeLocally(schema);
   return new ApolloServer<RequestContext>({
-    gateway: localGateway(schema, sdl),
+    gateway: localGateway(schema, sdl, execute),
     stringifyResult: (result) => printWithRawJson(result),
     documentStore: createDocumentStore(),
     introspection,
@@ -45,6 +46,7 @@ export function createApollo({ schema, sdl, limits, introspection, log }: Apollo
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       limitsPlugin(limits),
+      executionPlugin(execute),
       errorLog(log),
       statusByMediaType,
     ],

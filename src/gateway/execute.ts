@@ -1,5 +1,12 @@
+import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from "@apollo/server";
 import type { GatewayExecutor, GatewayInterface } from "@apollo/server-gateway-interface";
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, responsePathAsArray } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  responsePathAsArray,
+} from "graphql";
 import type { Context, PartialFailure } from "../context.js";
 import { Failure } from "../rules/failure.js";
 import { prepareExecute } from "./executor/prepared-execute.js";
@@ -8,17 +15,21 @@ import type { RequestContext } from "./request-context.js";
 /** SQL that is being cancelled gets this long to say so, in the fields it was for; then the whole answer is given up. */
 const cancelGraceMs = 500;
 
-/**
- * The one seam through which every operation is executed, given to Apollo Server as its gateway: the local schema, in
- * process, with no hop and no plan.
- */
-export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterface {
+/** What executes an operation for one schema. */
+export type ExecuteOperation = (operation: Operation, context: RequestContext) => Promise<ExecutionResult>;
+
+interface Operation {
+  readonly document: DocumentNode;
+  readonly request: Pick<GraphQLRequest, "variables" | "operationName">;
+}
+
+/** The one seam through which every operation is executed: the local schema, in process, with no hop and no plan. */
+export function executeLocally(schema: GraphQLSchema): ExecuteOperation {
   const execute = prepareExecute(schema);
-  const executor: GatewayExecutor = ({ document, request, context }) => {
-    const requestContext = context as RequestContext;
+  return ({ document, request }, context) => {
     const partialFailures: PartialFailure[] = [];
     // A batch's operations share the request's context, and each has failures of its own.
-    const contextValue: Context = { ...requestContext, partialFailures };
+    const contextValue: Context = { ...context, partialFailures };
     const result = execute({
       document,
       contextValue,
@@ -28,8 +39,51 @@ export function localGateway(schema: GraphQLSchema, sdl: string): GatewayInterfa
     });
     return untilDeadline(
       Promise.resolve(result).then((whole) => withPartial(whole, partialFailures)),
-      requestContext.signal,
+      context.signal,
     );
+  };
+}
+
+/** An answer with errors, on its way from the plugin to the gateway. */
+const answered = Symbol("answered");
+
+interface MaybeAnswered extends RequestContext {
+  [answered]?: ExecutionResult;
+}
+
+/**
+ * Answers operations before Apollo Server turns to its gateway: what it makes for that has accessors, for which V8 keeps a shape of its
+ * own, and with the shape all that the request has touched, until its next full collection - half the CPU of a request. An answer
+ * with errors goes that way all the same, since Apollo's errors are formatted there.
+ */
+export function executionPlugin(execute: ExecuteOperation): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ document, operation, request, contextValue }) {
+          if (operation === undefined) return null;
+          const result = await execute({ document, request }, contextValue);
+          if (result.errors === undefined) return whole(result);
+          (contextValue as MaybeAnswered)[answered] = result;
+          return null;
+        },
+      };
+    },
+  };
+}
+
+function whole({ data }: ExecutionResult): GraphQLResponse {
+  return {
+    body: { kind: "single", singleResult: { data: data ?? null } },
+    http: { headers: new HeaderMap() },
+  };
+}
+
+/** What Apollo Server asks for operations that the plugin has not answered. */
+export function localGateway(schema: GraphQLSchema, sdl: string, execute: ExecuteOperation): GatewayInterface {
+  const executor: GatewayExecutor = async ({ document, request, context }) => {
+    const requestContext = context as MaybeAnswered;
+    return requestContext[answered] ?? execute({ document, request }, requestContext);
   };
   let announce: (schema: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void = () => undefined;
   return {

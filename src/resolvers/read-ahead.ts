@@ -58,7 +58,7 @@ function isUnstorable(key: string): boolean {
 
 /** Null where the field itself must say what is wrong with its arguments, or go on behind a cursor. */
 function listAhead<List extends string>(
-  { key, field, node, shape }: PlainList,
+  { key, field, node, shape, hasPageInfo }: PlainList,
   ctx: Context,
   { variableValues }: GraphQLResolveInfo,
 ): ListAhead<List> | null {
@@ -69,7 +69,7 @@ function listAhead<List extends string>(
       ? keyValuePageOf(args as KeyValueArgs, ctx)
       : { ...pageOf(args as PageArgs, ctx), keys: null };
     if (page.after !== null || page.keys?.some(isUnstorable)) return null;
-    return { key, list: field.name as List, keys: page.keys, first: page.first, shape };
+    return { key, list: field.name as List, keys: page.keys, first: page.first, shape, hasPageInfo };
   } catch {
     return null;
   }

@@ -44,6 +44,8 @@ export interface PlainList {
   readonly node: FieldNode;
   /** What the list's own nodes hold, as `plainNodes` says it. */
   readonly shape: readonly PlainField[];
+  /** Whether it is asked where its page lies. */
+  readonly hasPageInfo: boolean;
 }
 
 /** What of an object may be read together with it. */
@@ -100,11 +102,11 @@ function readParts(info: GraphQLResolveInfo): Parts {
     const [node] = fieldNodes;
     const field = type && node && getFieldDef(info.schema, type, node);
     if (!field) continue;
-    const below = { ...info, returnType: field.type, fieldNodes };
-    const shape = readNodes(below);
-    if (shape !== null) lists.push({ key, field, node, shape });
+    const inner = { ...info, returnType: field.type, fieldNodes };
+    const shape = readNodes(inner);
+    if (shape !== null) lists.push({ key, field, node, shape, hasPageInfo: below(inner, "pageInfo") !== undefined });
     else if (field.args.length === 0 && isObjectType(getNullableType(field.type)))
-      objects.push({ key, name: field.name, parts: readParts(below) });
+      objects.push({ key, name: field.name, parts: readParts(inner) });
   }
   return { lists, objects };
 }

@@ -44,8 +44,8 @@ export interface OwnedTable<Row> {
   readonly read: (raw: RawOwned) => Row;
   /** The fields that `read` fills, printed from the columns of `x`. */
   readonly print: (json: JsonValues) => Readonly<Record<string, Sql>>;
-  /** Whether a row of `x` prints as `read` would have it. */
-  readonly isPrintable: (json: JsonValues) => Sql;
+  /** Whether a row of `x` prints as `read` would have it; null where every row does. */
+  readonly isPrintable: ((json: JsonValues) => Sql) | null;
 }
 
 type OwnerColumn =
@@ -76,7 +76,7 @@ export const runParams: OwnedTable<KeyValueRow> = {
   columns: ["value"],
   read: readKeyValue,
   print: (json) => ({ key: json.text(sql`x.item_key`), value: json.text(sql`x.value`) }),
-  isPrintable: () => sql`true`,
+  isPrintable: null,
 };
 
 export const runTags: OwnedTable<KeyValueRow> = { ...runParams, table: "tags", typeName: "Tag" };
@@ -116,7 +116,7 @@ export const loggedModelParams: OwnedTable<KeyValueRow> = {
   needs: "loggedModels",
   read: (row) => ({ key: row.item_key, value: row.param_value as string | null }),
   print: (json) => ({ key: json.text(sql`x.item_key`), value: json.text(sql`x.param_value`) }),
-  isPrintable: () => sql`true`,
+  isPrintable: null,
 };
 
 export const loggedModelTags: OwnedTable<KeyValueRow> = {
@@ -174,7 +174,7 @@ export const versionAliases: OwnedTable<{ readonly key: string }> = {
   columns: ["version"],
   read: (row) => ({ key: row.item_key }),
   print: (json) => ({ alias: json.text(sql`x.item_key`), version: json.integer(sql`x.version`) }),
-  isPrintable: () => sql`true`,
+  isPrintable: null,
 };
 
 /** By key, byte by byte. */

@@ -11,7 +11,7 @@ import {
   runTags,
   versionAliases,
 } from "./key-values.js";
-import { type PrintedRows, printedOfOne, toPrinted } from "./printed-key-values.js";
+import { type PrintedRows, printedColumnNames, printedOfOne, toPrinted } from "./printed-key-values.js";
 
 type Tables<List extends string> = Readonly<Record<List, OwnedTable<unknown>>>;
 
@@ -30,6 +30,8 @@ export interface ListAhead<List extends string> {
   readonly keys: readonly string[] | null;
   readonly first: number;
   readonly shape: readonly PlainField[];
+  /** Whether it is asked where the page lies. */
+  readonly hasPageInfo: boolean;
 }
 
 export interface ListRead extends PrintedRows {
@@ -63,11 +65,9 @@ export function joinLists<List extends string>(
   });
   return {
     joins: joins.reduce((all, one) => sql`${all}${one}`, sql``),
-    columns: lists.map((_, at) => prefixed(`${prefix}l${at}`, listColumns, `${prefix}${at}_`)),
+    columns: lists.map((list, at) => prefixed(`${prefix}l${at}`, printedColumnNames(list), `${prefix}${at}_`)),
   };
 }
-
-const listColumns = ["nodes", "listed", "first_key", "last_key", "is_printable"];
 
 /** The lists that a row brought; one that the database could not print exactly is left out. */
 export function listsOf<List extends string>(
@@ -80,15 +80,16 @@ export function listsOf<List extends string>(
   const read = new Map<string, ListRead>();
   for (const [at, { key, list, first }] of lists.entries()) {
     const cell = (name: string) => cells[`${prefix}${at}_${name}`];
-    // Null of no rows at all.
-    if (cell("is_printable") === false) continue;
-    const printed = {
-      nodes: cell("nodes") as string,
-      listed: cell("listed"),
-      first_key: cell("first_key") as string | null,
-      last_key: cell("last_key") as string | null,
-    };
-    read.set(key, { ...toPrinted(printed, first), cursors: tables[list].cursors });
+    const nodes = cell("nodes") as string | null;
+    if (nodes === null) continue;
+    const keys = { first_key: keyOf(cell("first_key")), last_key: keyOf(cell("last_key")) };
+    const printed = toPrinted({ nodes, listed: cell("listed") ?? 0, ...keys }, first);
+    read.set(key, { ...printed, cursors: tables[list].cursors });
   }
   return read;
+}
+
+/** Null of no rows, and where nobody asked. */
+function keyOf(cell: unknown): string | null {
+  return typeof cell === "string" ? cell : null;
 }

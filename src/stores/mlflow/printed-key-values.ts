@@ -2,7 +2,7 @@ import { RawJson } from "../../rules/raw-json.js";
 import type { PlainField } from "../../types/plain-selection.js";
 import type { JsonValues } from "../dialects/dialect.js";
 import { orderBy, rowsAfter, textColumn } from "../keyset.js";
-import { toBoolean, toInteger } from "../row-values.js";
+import { toInteger } from "../row-values.js";
 import { allOf, join, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
@@ -54,21 +54,35 @@ export async function printedRows<Row>(
   const rows = await open.rows<RawPrinted>(
     sql`select ${owner}, ${printedColumns(open, json, table, page)} from (${numbered}) x where x.place <= ${page.first + 1} group by ${owner}`,
   );
-  if (!rows.every((row) => toBoolean(row.is_printable))) return null;
+  if (rows.some(({ nodes }) => nodes === null)) return null;
   return new Map(rows.map((row) => [ownerOfRow(columns, row), toPrinted(row, page.first)]));
 }
 
-/** The first rows of the owner whose key an outer statement has, printed. */
+/** The first rows of the owner whose key an outer statement has, printed: one row of `printedColumnNames`. */
 export function printedOfOne<Row>(
   open: OpenStore,
   json: JsonValues,
   table: OwnedTable<Row>,
   isOwned: Sql,
-  page: PrintedPage,
+  page: PrintedPage & Asked,
 ): Sql {
   const order = orderBy(keyOrder(open, table));
-  const numbered = sql`select ${ownedColumns([], table)}, row_number() over (order by ${order}) as place from ${raw(`${table.table} o`)} where ${rowsOfPage(open, table, isOwned, page)} order by ${order} limit ${page.first + 1}`;
+  const columns = ownedColumns([], table);
+  const rows = sql`from ${raw(`${table.table} o`)} where ${rowsOfPage(open, table, isOwned, page)} order by ${order}`;
+  // An aggregate takes the rows of a sorted subquery in their order.
+  if (!page.hasPageInfo)
+    return sql`select ${printedNodes(json, table, page, null, null)} as nodes from (select ${columns} ${rows} limit ${page.first}) x`;
+  const numbered = sql`select ${columns}, row_number() over (order by ${order}) as place ${rows} limit ${page.first + 1}`;
   return sql`select ${printedColumns(open, json, table, page)} from (${numbered}) x`;
+}
+
+interface Asked {
+  /** Whether it is asked where the page lies. */
+  readonly hasPageInfo: boolean;
+}
+
+export function printedColumnNames({ hasPageInfo }: Asked): readonly (keyof RawPrintedRows)[] {
+  return hasPageInfo ? ["nodes", "listed", "first_key", "last_key"] : ["nodes"];
 }
 
 function keyOrder<Row>(open: OpenStore, { keyColumn }: OwnedTable<Row>) {
@@ -89,7 +103,21 @@ function rowsOfPage<Row>(open: OpenStore, table: OwnedTable<Row>, isOwned: Sql, 
 function printedColumns<Row>(open: OpenStore, json: JsonValues, table: OwnedTable<Row>, page: PrintedPage): Sql {
   const shown = sql`x.place <= ${page.first}`;
   const key = open.fragments.exact(sql`x.item_key`);
-  return sql`count(*) as listed, ${json.list(printedObject(json, table, page), sql`x.place`, shown)} as nodes, min(${key}) as first_key, max(${key}) filter (where ${shown}) as last_key, bool_and(${table.isPrintable(json)}) as is_printable`;
+  return sql`count(*) as listed, ${printedNodes(json, table, page, sql`x.place`, shown)} as nodes, min(${key}) as first_key, max(${key}) filter (where ${shown}) as last_key`;
+}
+
+/** The list, or null where a row cannot be printed exactly. */
+function printedNodes<Row>(
+  json: JsonValues,
+  table: OwnedTable<Row>,
+  page: PrintedPage,
+  order: Sql | null,
+  shown: Sql | null,
+): Sql {
+  const list = json.list(printedObject(json, table, page), order, shown);
+  return table.isPrintable === null
+    ? list
+    : sql`case when bool_and(${table.isPrintable(json)}) is not false then ${list} end`;
 }
 
 function printedObject<Row>(json: JsonValues, { print, typeName }: OwnedTable<Row>, { shape }: PrintedPage): Sql {
@@ -101,20 +129,22 @@ function printedObject<Row>(json: JsonValues, { print, typeName }: OwnedTable<Ro
   return join([sql`'{'`, ...members, sql`'}'`], " || ");
 }
 
-export function toPrinted(
-  { nodes, listed, first_key, last_key }: Omit<RawPrintedRows, "is_printable">,
-  first: number,
-): PrintedRows {
-  return { nodes: new RawJson(nodes), isMore: toInteger(listed) > first, firstKey: first_key, lastKey: last_key };
+export function toPrinted({ nodes, listed, first_key, last_key }: RawPrintedRows, first: number): PrintedRows {
+  return {
+    nodes: new RawJson(nodes ?? "[]"),
+    isMore: toInteger(listed) > first,
+    firstKey: first_key,
+    lastKey: last_key,
+  };
 }
 
-interface RawPrintedRows {
-  readonly nodes: string;
+export interface RawPrintedRows {
+  /** Null where a row cannot be printed exactly. */
+  readonly nodes: string | null;
   readonly listed: unknown;
   /** Null without rows. */
   readonly first_key: string | null;
   readonly last_key: string | null;
-  readonly is_printable: unknown;
 }
 
 type RawPrinted = RawOwner & RawPrintedRows;
