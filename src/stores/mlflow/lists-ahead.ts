@@ -1,3 +1,4 @@
+import { Failure } from "../../rules/failure.js";
 import type { PlainField } from "../../types/plain-selection.js";
 import type { JsonValues } from "../dialects/dialect.js";
 import { allOf, prefixed, raw, type Sql, sql } from "../sql.js";
@@ -80,8 +81,8 @@ export function listsOf<List extends string>(
   const read = new Map<string, ListRead>();
   for (const [at, { key, list, first }] of lists.entries()) {
     const cell = (name: string) => cells[`${prefix}${at}_${name}`];
-    const nodes = cell("nodes") as string | null;
-    if (nodes === null) continue;
+    const nodes = cell("nodes");
+    if (typeof nodes !== "string") continue;
     const keys = { first_key: keyOf(cell("first_key")), last_key: keyOf(cell("last_key")) };
     const printed = toPrinted({ nodes, listed: cell("listed") ?? 0, ...keys }, first);
     read.set(key, { ...printed, cursors: tables[list].cursors });
@@ -92,4 +93,20 @@ export function listsOf<List extends string>(
 /** Null of no rows, and where nobody asked. */
 function keyOf(cell: unknown): string | null {
   return typeof cell === "string" ? cell : null;
+}
+
+/**
+ * Reads rows with what belongs to them, or where that fails, the rows alone: then each part fails, or not, in its own field.
+ *
+ * @param rows selects the rows alone, `ahead` with their parts; the same where nothing is wanted of them
+ */
+export async function readAhead<Row>(open: OpenStore, rows: Sql, ahead: Sql): Promise<Row[]> {
+  if (ahead === rows) return open.rows<Row>(rows);
+  try {
+    return await open.rows<Row>(ahead);
+  } catch (error) {
+    const isOver = error instanceof Failure && (error.code === "LIMIT" || error.reason === "STORE_UNREACHABLE");
+    if (isOver) throw error;
+    return open.rows<Row>(rows);
+  }
 }

@@ -10,6 +10,7 @@ import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleModels } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
+import { readAhead } from "./lists-ahead.js";
 import {
   isOfKind,
   isOneOf,
@@ -128,7 +129,7 @@ export async function versionsOfModels(
     first: page.first,
     after: page.after,
   });
-  const rows = await open.rows<RawVersion>(versionsAhead(open, scope, pages, ahead));
+  const rows = await readAhead<RawVersion>(open, pages, versionsAhead(open, scope, pages, ahead));
   return groupBy(
     rows.map((row) => ({ ...toVersionRow(open.name, row), ...aheadOfVersion(open, row, ahead) })),
     modelKey,

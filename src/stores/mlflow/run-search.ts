@@ -8,6 +8,7 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
+import { readAhead } from "./lists-ahead.js";
 import {
   type ListedRun,
   type RawRun,
@@ -41,7 +42,7 @@ export async function runPage(
   const { select, joins, columns } = orderSql(open, runSearch(), order);
   const where = allOf([...conditions(open, scope, search), rowsAt(columns, position)]);
   const page = sql`select ${runColumns}${select} from runs r${joins} where ${where} order by ${orderBy(columns)} limit ${limit}`;
-  const rows = await open.rows<RawRun>(runsAhead(open, page, ahead));
+  const rows = await readAhead<RawRun>(open, page, runsAhead(open, page, ahead));
   return rows.map((row) => toListedRun(open, row, order, ahead));
 }
 

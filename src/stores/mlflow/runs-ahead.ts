@@ -55,9 +55,12 @@ export function aheadOfRun(
   { lists, experiment }: RunAhead,
 ): WithRunAhead {
   if (open.fragments.jsonValues === null) return {};
-  const cells = experiment === null ? null : withoutPrefix(row, experimentColumnNames(open), experimentPrefix);
+  const isThere = experiment !== null && `${experimentPrefix}experiment_id` in row;
+  const cells = isThere ? withoutPrefix(row, experimentColumnNames(open), experimentPrefix) : null;
   return {
     ...(lists.length === 0 ? {} : { lists: listsOf(row, runLists, lists, run) }),
-    ...(experiment === null ? {} : { objects: new Map([[experiment, cells && toExperimentRow(open.name, cells)]]) }),
+    ...(cells === null || experiment === null
+      ? {}
+      : { objects: new Map([[experiment, toExperimentRow(open.name, cells)]]) }),
   };
 }

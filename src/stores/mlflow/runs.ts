@@ -19,6 +19,7 @@ import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
+import { readAhead } from "./lists-ahead.js";
 import { aheadOfRun, nothingAhead, type RunAhead, runsAhead, type WithRunAhead } from "./runs-ahead.js";
 import { runSearch } from "./search-tables.js";
 import { inView } from "./view-type.js";
@@ -50,7 +51,7 @@ export async function runsByIds(
     ...inVisibleExperiments(open, scope, sql`r.experiment_id`),
   ]);
   const runs = sql`select ${runColumns} from runs r where ${where}`;
-  const found = await open.rows<RawRun>(runsAhead(open, runs, ahead));
+  const found = await readAhead<RawRun>(open, runs, runsAhead(open, runs, ahead));
   return new Map(
     found.map((row) => [row.run_uuid, { ...toRunRow(open.name, row), ...aheadOfRun(open, "t", row, ahead) }]),
   );
@@ -99,7 +100,7 @@ export async function runsOfExperiments(
     first: page.first,
     after: page.after,
   });
-  const rows = await open.rows<RawRun>(runsAhead(open, pages, ahead));
+  const rows = await readAhead<RawRun>(open, pages, runsAhead(open, pages, ahead));
   return groupBy(
     rows.map((row) => toListedRun(open, row, order, ahead)),
     (row) => row.experimentId ?? "",

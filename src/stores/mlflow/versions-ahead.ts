@@ -51,7 +51,9 @@ export function aheadOfVersion(open: OpenStore, row: object, { lists, run }: Ver
   if (open.fragments.jsonValues === null) return {};
   return {
     ...(lists.length === 0 ? {} : { lists: listsOf(row, versionLists, lists, "t") }),
-    ...(run === null ? {} : { objects: new Map([[run.key, runOfVersion(open, row, run)]]) }),
+    ...(run === null || !(`${runPrefix}run_uuid` in row)
+      ? {}
+      : { objects: new Map([[run.key, runOfVersion(open, row, run)]]) }),
   };
 }
 
