@@ -19,3 +19,16 @@ export function encodeInteger(value: bigint | number): SafeInteger {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }
+
+/** A metric's value as MLflow's two columns hold it. */
+export interface StoredMetricValue {
+  readonly value: number;
+  readonly isNan: boolean;
+}
+
+/** The inverse of `encodeMetricValue`: NaN is a flag beside 0, an infinity the largest double. Every other bit is kept, a -0 too. */
+export function decodeMetricValue(value: MetricValue): StoredMetricValue {
+  const number = Number(value);
+  if (Number.isNaN(number)) return { value: 0, isNan: true };
+  return { value: Math.max(-storedInfinity, Math.min(storedInfinity, number)), isNan: false };
+}

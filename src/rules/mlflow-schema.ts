@@ -112,6 +112,11 @@ export function capabilitiesOf(revision: string): Capabilities | null {
   return position < 0 ? null : capabilitiesWhere(({ revision: first }) => position >= positionOf(first));
 }
 
+/** Whether a known head has the migration of another known one; false for a head this build does not know. */
+export function isSince(revision: string, first: string): boolean {
+  return positionOf(revision) >= 0 && positionOf(revision) >= positionOf(first);
+}
+
 /** What a schema has by what is found in it: for heads newer than this build. */
 export function capabilitiesFound(
   hasColumn: (table: string, column: string) => boolean,

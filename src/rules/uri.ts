@@ -1,0 +1,100 @@
+import { InputFailure } from "./failure.js";
+
+/** The parts of a URI as Python's urlparse cuts it, which decides what MLflow makes of it; an absent part is empty. */
+export interface UriParts {
+  /** In lower case. */
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  /** What follows a semicolon in the last part of the path, for the few schemes that have it. */
+  readonly params: string;
+  readonly query: string;
+  readonly fragment: string;
+}
+
+const schemesWithParams = new Set(
+  " ftp hdl http https imap mms prospero rtsp rtsps rtspu sftp shttp sip sips tel".split(" "),
+);
+
+export function splitUri(uri: string): UriParts {
+  const [, scheme = "", rest = uri] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/su.exec(uri) ?? [];
+  const [, authority = "", tail = ""] = /^(?:\/\/([^/?#]*))?(.*)$/su.exec(rest) ?? [];
+  const [, whole = "", query = "", fragment = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/su.exec(tail) ?? [];
+  const lower = scheme.toLowerCase();
+  const cut = schemesWithParams.has(lower) ? whole.indexOf(";", Math.max(0, whole.lastIndexOf("/"))) : -1;
+  const [path, params] = cut < 0 ? [whole, ""] : [whole.slice(0, cut), whole.slice(cut + 1)];
+  return { scheme: lower, authority, path, params, query, fragment };
+}
+
+/**
+ * What MLflow's parser would drop or fail at is refused: control characters, a space at the beginning, a host outside ASCII.
+ *
+ * @param path where the URI is in the arguments
+ * @throws InputFailure
+ */
+export function checkUri(uri: string, path: readonly string[]): void {
+  if (/\p{Cc}|^\s/u.test(uri))
+    throw new InputFailure(
+      "URI_CHARACTERS",
+      `${path.at(-1)} must hold no control character and not begin with a space.`,
+      path,
+    );
+  const { authority } = splitUri(uri);
+  const isPlain = /^[!-Z^-~]*$/.test(authority) || /^(?:[!-?A-Z^-~]*@)?\[[0-9A-Fa-f:.]+\](?::\d+)?$/.test(authority);
+  if (!isPlain)
+    throw new InputFailure("URI_HOST", `The host in ${path.at(-1)} must be a name in ASCII or an IP address.`, path);
+}
+
+/** The host of an authority in lower case, without user and port. */
+export function hostOf({ authority }: UriParts): string {
+  const place = authority.slice(authority.lastIndexOf("@") + 1).toLowerCase();
+  return /^\[([^\]]*)\]/.exec(place)?.[1] ?? place.replace(/:.*$/s, "");
+}
+
+/**
+ * Decodes %XX until nothing changes; bytes beyond ASCII become U+FFFD or one character each, which is enough to look for dots and slashes.
+ */
+export function decodeFully(text: string, plusIsSpace = false): string {
+  let decoded = text;
+  for (;;) {
+    const spaced = plusIsSpace ? decoded.replaceAll("+", " ") : decoded;
+    const next = spaced.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    if (next === decoded) return decoded;
+    decoded = next;
+  }
+}
+
+/** Whether MLflow takes it for a path or file URI of the machine it runs on. */
+export function isLocal({ scheme }: UriParts): boolean {
+  return scheme === "" || scheme === "file";
+}
+
+/** Schemes that Python writes with `//` even without a host. */
+const schemesWithHost = new Set(
+  " file ftp git git+ssh gopher http https imap itms-services mms nfs nntp prospero rsync rtsp rtsps rtspu sftp shttp snews svn svn+ssh telnet wais ws wss".split(
+    " ",
+  ),
+);
+
+/** A URI or path with more path behind its own, as MLflow's append_to_uri_path; the query stays at the end. */
+export function appendPath(uri: string, more: string): string {
+  const { scheme, authority, path, params, query, fragment } = splitUri(uri);
+  if (scheme === "") return joinPaths(uri, more);
+  const joined = joinPaths(path, more);
+  const hasHost = authority !== "" || (path.startsWith("/") && schemesWithHost.has(scheme) && !joined.startsWith("//"));
+  const slash = hasHost && !joined.startsWith("/") ? "/" : "";
+  return [
+    `${scheme}:`,
+    hasHost ? `//${authority}` : "",
+    `${slash}${joined}`,
+    params === "" ? "" : `;${params}`,
+    query === "" ? "" : `?${query}`,
+    fragment === "" ? "" : `#${fragment}`,
+  ].join("");
+}
+
+function joinPaths(path: string, more: string): string {
+  return path === "" || path.endsWith("/") ? `${path}${more}` : `${path}/${more}`;
+}

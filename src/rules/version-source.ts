@@ -1,0 +1,167 @@
+import { InputFailure } from "./failure.js";
+import { checkUri, decodeFully, hostOf, isLocal, splitUri, type UriParts } from "./uri.js";
+import { checkText } from "./written-text.js";
+
+/** What a new model version is made from, as MLflow reads it. */
+export type VersionSource =
+  | { readonly kind: "LOGGED_MODEL"; readonly modelId: string }
+  | { readonly kind: "VERSION"; readonly name: string; readonly version: string }
+  /** The newest version of the stage; `stage` as it is written. */
+  | { readonly kind: "STAGE"; readonly name: string; readonly stage: string }
+  | { readonly kind: "ALIAS"; readonly name: string; readonly alias: string }
+  | { readonly kind: "LATEST"; readonly name: string }
+  | { readonly kind: "RUN_ARTIFACT"; readonly runId: string }
+  /** Artifacts that MLflow's server hands out itself. */
+  | { readonly kind: "SERVED" }
+  /** A path of the machine that MLflow's server runs on. */
+  | { readonly kind: "LOCAL"; readonly path: string }
+  | { readonly kind: "REMOTE" };
+
+/** What the source must lie in: the run or the logged model that the version is said to come from, the latter first. */
+export interface VersionOrigin {
+  readonly kind: "RUN" | "LOGGED_MODEL";
+  readonly id: string;
+  /** Its artifacts' place, as stored. */
+  readonly artifactUri: string;
+}
+
+const sourceCharactersMax = 500;
+
+/** @throws InputFailure for one that MLflow would not read */
+export function readVersionSource(source: string, path: readonly string[]): VersionSource {
+  checkText(source, { charactersMin: 1, charactersMax: sourceCharactersMax }, path);
+  checkUri(source, path);
+  const uri = splitUri(source);
+  if (isLocal(uri)) return localSource(uri, path);
+  checkNoDetours(source, path);
+  if (uri.scheme === "runs" || uri.scheme === "models") {
+    if (uri.authority !== "") throw notReadable(path);
+    return uri.scheme === "runs" ? runSource(uri, path) : modelSource(source.slice(source.indexOf(":") + 1), path);
+  }
+  return isServed(uri) ? { kind: "SERVED" } : { kind: "REMOTE" };
+}
+
+function localSource(uri: UriParts, path: readonly string[]): VersionSource {
+  const host = hostOf(uri);
+  const isHere = host === "" || host === "." || host.startsWith("localhost") || host.startsWith("127.0.0.1");
+  const local = uri.scheme === "file" ? decodeURIComponentOf(uri.path) : uri.path;
+  if (!isHere || local === null || !local.startsWith("/") || hasDots(local)) throw detour(path);
+  return { kind: "LOCAL", path: local };
+}
+
+function decodeURIComponentOf(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function hasDots(path: string): boolean {
+  return path.split("/").some((part) => part === "." || part === "..");
+}
+
+/** MLflow also follows the links of its server's file system here, which nobody else can see. */
+function checkNoDetours(source: string, path: readonly string[]): void {
+  const decoded = decodeFully(source, true);
+  const { path: decodedPath } = splitUri(decoded);
+  const isAbsolute = decodedPath.startsWith("/") && /[^/]/.test(decodedPath);
+  if (!isAbsolute || hasDots(decodedPath) || decoded.includes("\0") || decoded.split("/").includes(".."))
+    throw detour(path);
+}
+
+function runSource(uri: UriParts, path: readonly string[]): VersionSource {
+  const runId = uri.path.split("/")[1] ?? "";
+  if (runId === "") throw notReadable(path);
+  return { kind: "RUN_ARTIFACT", runId };
+}
+
+/** A `?` ends a model's name, a `#` does not. */
+function modelSource(rest: string, at: readonly string[]): VersionSource {
+  const { length } = /^\/*/.exec(rest)?.[0] ?? "";
+  const [name = "", suffix, ...more] = rest.replace(/\?.*$/s, "").slice(length).split("/");
+  if (length === 0 || more.length > 0 || name.trim() === "") throw notReadable(at);
+  if (suffix !== undefined) return sourceOfSuffix(name, suffix, at);
+  if (!name.includes("@")) return { kind: "LOGGED_MODEL", modelId: name };
+  const alias = name.slice(name.lastIndexOf("@") + 1);
+  if (alias.trim() === "") throw notReadable(at);
+  return { kind: "ALIAS", name: name.slice(0, name.lastIndexOf("@")), alias };
+}
+
+function sourceOfSuffix(name: string, suffix: string, at: readonly string[]): VersionSource {
+  if (suffix.trim() === "") throw notReadable(at);
+  if (/^[0-9]+$/.test(suffix)) return { kind: "VERSION", name, version: suffix };
+  return suffix.toLowerCase() === "latest" ? { kind: "LATEST", name } : { kind: "STAGE", name, stage: suffix };
+}
+
+const servedRoute = "/api/2.0/mlflow-artifacts/artifacts/";
+
+function isServed({ scheme, path }: UriParts): boolean {
+  if (scheme === "mlflow-artifacts") return true;
+  return (scheme === "http" || scheme === "https") && `/${partsOf(path).join("/")}/`.includes(servedRoute);
+}
+
+/**
+ * Whether the source belongs to what the version is said to come from. A source that names another version, and one of a place that
+ * MLflow's server does not hand out, are not asked here.
+ *
+ * @throws InputFailure
+ */
+export function checkSourceIsOf(
+  origin: VersionOrigin | null,
+  text: string,
+  source: VersionSource,
+  path: readonly string[],
+): void {
+  if (source.kind === "RUN_ARTIFACT" && !(origin?.kind === "RUN" && origin.id === source.runId))
+    throw notOf("A runs:/ URI needs the run that it names, and no logged model", path);
+  if (source.kind === "LOGGED_MODEL" && !(origin?.kind === "LOGGED_MODEL" && origin.id === source.modelId))
+    throw notOf("A models:/ URI of a logged model needs that logged model", path);
+  if (source.kind === "LOCAL" && !(origin !== null && holdsPath(origin.artifactUri, source.path)))
+    throw notOf("A path needs the run or logged model whose artifacts it lies in", path);
+  if (source.kind === "SERVED" && !(origin !== null && holdsUri(origin.artifactUri, text)))
+    throw notOf("Artifacts that MLflow's server hands out need the run or logged model that they are of", path);
+}
+
+function holdsPath(root: string, path: string): boolean {
+  const uri = splitUri(root);
+  const rootPath = uri.scheme === "file" ? decodeURIComponentOf(uri.path) : uri.path;
+  return isLocal(uri) && rootPath !== null && rootPath.startsWith("/") && startsWith(partsOf(path), partsOf(rootPath));
+}
+
+function holdsUri(root: string, text: string): boolean {
+  const [outer, inner] = [splitUri(root), splitUri(text)];
+  const [outerParts, innerParts] = [partsOf(outer.path), partsOf(inner.path)].map((parts) =>
+    parts.map((part) => decodeFully(part)),
+  ) as [string[], string[]];
+  const isSamePlace = outer.scheme === inner.scheme && outer.authority.toLowerCase() === inner.authority.toLowerCase();
+  return isSamePlace && outerParts.length > 0 && startsWith(innerParts, outerParts);
+}
+
+function partsOf(path: string): string[] {
+  return path.split("/").filter((part) => part !== "");
+}
+
+function startsWith(parts: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.every((part, index) => parts[index] === part);
+}
+
+function notReadable(path: readonly string[]): InputFailure {
+  return new InputFailure(
+    "SOURCE_FORM",
+    "A source must be such as runs:/<run id>/<path>, models:/<logged model id>, models:/<name>/<version>, or a URI of the artifacts.",
+    path,
+  );
+}
+
+function detour(path: readonly string[]): InputFailure {
+  return new InputFailure(
+    "SOURCE_PATH",
+    'A source must have an absolute path, with no part "." or "..", and of no other machine if it is a file.',
+    path,
+  );
+}
+
+function notOf(what: string, path: readonly string[]): InputFailure {
+  return new InputFailure("SOURCE_OF_ANOTHER", `${what}.`, path);
+}
