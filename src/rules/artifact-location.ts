@@ -1,5 +1,5 @@
 import { InputFailure } from "./failure.js";
-import { appendPath, checkUri, decodeFully, hostOf, isLocal, splitUri, type UriParts } from "./uri.js";
+import { appendPath, checkUri, decodeFully, hostOf, isLocal, isThisMachine, splitUri, type UriParts } from "./uri.js";
 import { checkText } from "./written-text.js";
 
 /** The columns'; MLflow's validator lets 2,048 pass. */
@@ -53,10 +53,6 @@ function checkLocalPath(uri: UriParts, path: readonly string[]): void {
     throw new InputFailure("LOCATION_HOST", "A file URI must name no other machine.", path);
   if (!uri.path.startsWith("/"))
     throw new InputFailure("RELATIVE_LOCATION", "A path as location must be absolute.", path);
-}
-
-function isThisMachine(host: string): boolean {
-  return host === "" || host === "." || host.startsWith("localhost") || host.startsWith("127.0.0.1");
 }
 
 /**

@@ -71,6 +71,11 @@ export function isLocal({ scheme }: UriParts): boolean {
   return scheme === "" || scheme === "file";
 }
 
+/** Whether MLflow takes the host of a file URI for the machine it runs on. */
+export function isThisMachine(host: string): boolean {
+  return host === "" || host === "." || host.startsWith("localhost") || host.startsWith("127.0.0.1");
+}
+
 /** Schemes that Python writes with `//` even without a host. */
 const schemesWithHost = new Set(
   " file ftp git git+ssh gopher http https imap itms-services mms nfs nntp prospero rsync rtsp rtsps rtspu sftp shttp snews svn svn+ssh telnet wais ws wss".split(

@@ -1,5 +1,5 @@
 import { InputFailure } from "./failure.js";
-import { checkUri, decodeFully, hostOf, isLocal, splitUri, type UriParts } from "./uri.js";
+import { checkUri, decodeFully, hostOf, isLocal, isThisMachine, splitUri, type UriParts } from "./uri.js";
 import { checkText } from "./written-text.js";
 
 /** What a new model version is made from, as MLflow reads it. */
@@ -42,16 +42,16 @@ export function readVersionSource(source: string, path: readonly string[]): Vers
 }
 
 function localSource(uri: UriParts, path: readonly string[]): VersionSource {
-  const host = hostOf(uri);
-  const isHere = host === "" || host === "." || host.startsWith("localhost") || host.startsWith("127.0.0.1");
-  const local = uri.scheme === "file" ? decodeURIComponentOf(uri.path) : uri.path;
-  if (!isHere || local === null || !local.startsWith("/") || hasDots(local)) throw detour(path);
+  const local = localPathOf(uri);
+  if (local === null || hasDots(local)) throw detour(path);
   return { kind: "LOCAL", path: local };
 }
 
-function decodeURIComponentOf(text: string): string | null {
+/** Null for a URI of another machine, for a relative path and for what cannot be decoded. */
+function localPathOf(uri: UriParts): string | null {
+  if (!isLocal(uri) || !isThisMachine(hostOf(uri)) || !uri.path.startsWith("/")) return null;
   try {
-    return decodeURIComponent(text);
+    return uri.scheme === "file" ? decodeURIComponent(uri.path) : uri.path;
   } catch {
     return null;
   }
@@ -124,9 +124,8 @@ export function checkSourceIsOf(
 }
 
 function holdsPath(root: string, path: string): boolean {
-  const uri = splitUri(root);
-  const rootPath = uri.scheme === "file" ? decodeURIComponentOf(uri.path) : uri.path;
-  return isLocal(uri) && rootPath !== null && rootPath.startsWith("/") && startsWith(partsOf(path), partsOf(rootPath));
+  const rootPath = localPathOf(splitUri(root));
+  return rootPath !== null && startsWith(partsOf(path), partsOf(rootPath));
 }
 
 function holdsUri(root: string, text: string): boolean {
