@@ -71,6 +71,7 @@ const allowed = [
   ["src/live/probe.ts", "../stores/mlflow/metrics.js"],
   ["src/rules/probe.ts", "./gate.js"],
   ["src/rules/probe.ts", "node:crypto"],
+  ["src/rules/probe.ts", "canonicalize"],
   ["src/stores/mlflow/probe.ts", "../dialects/postgres.js"],
   ["src/stores/mlflow/probe.ts", "../../generated/prisma/postgres/client.js"],
 ];
