@@ -1,13 +1,20 @@
 import { InputFailure } from "./failure.js";
-import { appendPath, checkUri, decodeFully, hostOf, isLocal, isThisMachine, splitUri, type UriParts } from "./uri.js";
+import {
+  appendPath,
+  checkHostScheme,
+  checkUri,
+  decodeFully,
+  hostOf,
+  isLocal,
+  isThisMachine,
+  splitUri,
+  type UriParts,
+} from "./uri.js";
 import { checkText } from "./written-text.js";
 
 /** The columns'; MLflow's validator lets 2,048 pass. */
 const locationCharactersMax = 256;
 const runArtifactUriCharactersMax = 200;
-
-/** With these MLflow's server connects to the host in the URI. */
-const hostSchemes: readonly string[] = "ftp sftp hdfs viewfs http https mlflow-artifacts r2 b2 abfss".split(" ");
 
 /**
  * Where an experiment's artifacts are to lie. Left out, MLflow's server chooses below its own root; a path that is relative to wherever
@@ -35,17 +42,8 @@ export function checkArtifactLocation(
       "A location must not be a runs:/ URI: it is where runs' artifacts are put.",
       path,
     );
-  if (isHostNamed(uri) && !hostSchemesAllowed.includes(uri.scheme))
-    throw new InputFailure(
-      "LOCATION_HOST",
-      `A location of the scheme ${uri.scheme} would make MLflow's server connect to the host in it.`,
-      path,
-    );
+  checkHostScheme(uri, hostSchemesAllowed, path);
   if (isLocal(uri)) checkLocalPath(uri, path);
-}
-
-function isHostNamed({ scheme, authority }: UriParts): boolean {
-  return hostSchemes.includes(scheme) && !(scheme === "mlflow-artifacts" && authority === "");
 }
 
 function checkLocalPath(uri: UriParts, path: readonly string[]): void {

@@ -71,6 +71,30 @@ export function isLocal({ scheme }: UriParts): boolean {
   return scheme === "" || scheme === "file";
 }
 
+/** With these MLflow's server connects to the host in the URI. */
+const hostSchemes: readonly string[] = "ftp sftp hdfs viewfs http https mlflow-artifacts r2 b2 abfss".split(" ");
+
+/**
+ * MLflow takes such a URI only where its server was told to, or where the host is that of the server's own artifacts, which nobody else
+ * can know.
+ *
+ * @param allowed what MLflow's server is told by MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES
+ * @throws InputFailure
+ */
+export function checkHostScheme(
+  { scheme, authority }: UriParts,
+  allowed: readonly string[],
+  path: readonly string[],
+): void {
+  const isServersOwn = scheme === "mlflow-artifacts" && authority === "";
+  if (!hostSchemes.includes(scheme) || isServersOwn || allowed.includes(scheme)) return;
+  throw new InputFailure(
+    "URI_HOST",
+    `${path.at(-1)} with the scheme ${scheme} would make MLflow's server connect to the host in it.`,
+    path,
+  );
+}
+
 /** Whether MLflow takes the host of a file URI for the machine it runs on. */
 export function isThisMachine(host: string): boolean {
   return host === "" || host === "." || host.startsWith("localhost") || host.startsWith("127.0.0.1");

@@ -1,5 +1,14 @@
 import { InputFailure } from "./failure.js";
-import { checkUri, decodeFully, hostOf, isLocal, isThisMachine, splitUri, type UriParts } from "./uri.js";
+import {
+  checkHostScheme,
+  checkUri,
+  decodeFully,
+  hostOf,
+  isLocal,
+  isThisMachine,
+  splitUri,
+  type UriParts,
+} from "./uri.js";
 import { checkText } from "./written-text.js";
 
 /** What a new model version is made from, as MLflow reads it. */
@@ -27,11 +36,29 @@ export interface VersionOrigin {
 
 const sourceCharactersMax = 500;
 
-/** @throws InputFailure for one that MLflow would not read */
-export function readVersionSource(source: string, path: readonly string[]): VersionSource {
+/** What MLflow's own clients give for a prompt's version, which comes from nowhere. */
+const promptSources: readonly string[] = ["dummy-source", "prompt-template"];
+
+/** @throws InputFailure */
+export function checkPromptSource(source: string, path: readonly string[]): void {
+  if (promptSources.includes(source)) return;
+  throw new InputFailure("PROMPT_SOURCE", `A prompt's version has the source ${promptSources.join(" or ")}.`, path);
+}
+
+/**
+ * @param path where the source is in the arguments
+ * @param hostSchemesAllowed as for `checkHostScheme`
+ * @throws InputFailure for one that MLflow would not read
+ */
+export function readVersionSource(
+  source: string,
+  path: readonly string[],
+  hostSchemesAllowed: readonly string[] = [],
+): VersionSource {
   checkText(source, { charactersMin: 1, charactersMax: sourceCharactersMax }, path);
   checkUri(source, path);
   const uri = splitUri(source);
+  checkHostScheme(uri, hostSchemesAllowed, path);
   if (isLocal(uri)) return localSource(uri, path);
   checkNoDetours(source, path);
   if (uri.scheme === "runs" || uri.scheme === "models") {
