@@ -59,7 +59,7 @@ export function readVersionSource(
   checkUri(source, path);
   const uri = splitUri(source);
   checkHostScheme(uri, hostSchemesAllowed, path);
-  if (isLocal(uri)) return localSource(uri, path);
+  if (isLocal(uri)) return localSource(source, path);
   checkNoDetours(source, path);
   if (uri.scheme === "runs" || uri.scheme === "models") {
     if (uri.authority !== "") throw notReadable(path);
@@ -68,24 +68,30 @@ export function readVersionSource(
   return isServed(uri) ? { kind: "SERVED" } : { kind: "REMOTE" };
 }
 
-function localSource(uri: UriParts, path: readonly string[]): VersionSource {
-  const local = localPathOf(uri);
-  if (local === null || hasDots(local)) throw detour(path);
+function localSource(source: string, path: readonly string[]): VersionSource {
+  const local = localPathOf(source);
+  if (local === null || isDetour(decodeFully(local))) throw detour(path);
   return { kind: "LOCAL", path: local };
 }
 
-/** Null for a URI of another machine, for a relative path and for what cannot be decoded. */
-function localPathOf(uri: UriParts): string | null {
-  if (!isLocal(uri) || !isThisMachine(hostOf(uri)) || !uri.path.startsWith("/")) return null;
+/**
+ * The path that MLflow opens: of a file URI its path, else the whole text, both decoded once. Null for another machine's, for one that
+ * is relative or cannot be decoded.
+ */
+function localPathOf(text: string): string | null {
+  const uri = splitUri(text);
+  if (!isLocal(uri) || !isThisMachine(hostOf(uri))) return null;
+  const path = uri.scheme === "file" ? uri.path : text;
+  if (!/^\/(?!\/)/.test(path)) return null;
   try {
-    return uri.scheme === "file" ? decodeURIComponent(uri.path) : uri.path;
+    return decodeURIComponent(path);
   } catch {
     return null;
   }
 }
 
-function hasDots(path: string): boolean {
-  return path.split("/").some((part) => part === "." || part === "..");
+function isDetour(path: string): boolean {
+  return path.includes("\0") || path.split("/").some((part) => part === "." || part === "..");
 }
 
 /** MLflow also follows the links of its server's file system here, which nobody else can see. */
@@ -93,8 +99,7 @@ function checkNoDetours(source: string, path: readonly string[]): void {
   const decoded = decodeFully(source, true);
   const { path: decodedPath } = splitUri(decoded);
   const isAbsolute = decodedPath.startsWith("/") && /[^/]/.test(decodedPath);
-  if (!isAbsolute || hasDots(decodedPath) || decoded.includes("\0") || decoded.split("/").includes(".."))
-    throw detour(path);
+  if (!isAbsolute || isDetour(decodedPath) || decoded.split("/").includes("..")) throw detour(path);
 }
 
 function runSource(uri: UriParts, path: readonly string[]): VersionSource {
@@ -151,7 +156,7 @@ export function checkSourceIsOf(
 }
 
 function holdsPath(root: string, path: string): boolean {
-  const rootPath = localPathOf(splitUri(root));
+  const rootPath = localPathOf(root);
   return rootPath !== null && startsWith(partsOf(path), partsOf(rootPath));
 }
 

@@ -87,7 +87,7 @@ describeBesideMlflowChecks("what may be written to runs and experiments", (check
       fc
         .tuple(
           fc.constantFrom("duration", "days"),
-          fc.constantFrom("30d", "1h", " 5m ", "0d", "5", "5s", "", "9".repeat(31) + "d", "9".repeat(32) + "d"),
+          fc.constantFrom("30d", "1h", " 5m ", "0d", "5", "5s", "", `${"9".repeat(31)}d`, `${"9".repeat(32)}d`),
         )
         .map(([type, time]) => JSON.stringify({ type, value: time, older_than: time })),
     ),
