@@ -6,7 +6,12 @@ import { checkKey } from "../../src/rules/entity-key.js";
 import { Failure } from "../../src/rules/failure.js";
 import { checkModelName } from "../../src/rules/model-name.js";
 import { storedStage } from "../../src/rules/stage-input.js";
-import { checkSourceIsOf, readVersionSource, type VersionOrigin } from "../../src/rules/version-source.js";
+import {
+  checkSourceIsOf,
+  readVersionSource,
+  type VersionOrigin,
+  type VersionSource,
+} from "../../src/rules/version-source.js";
 import { aboutAsLongAs, nameUpTo, sampleOf } from "../rules/written-values.js";
 import {
   breakAtEnd,
@@ -178,6 +183,42 @@ describeBesideMlflowChecks("what may be written to the registry", (checks) => {
     expect(new Set(theirs).size).toBeGreaterThan(200);
   });
 
+  test("what a models:/ URI names", async () => {
+    const part = fc.constantFrom(
+      "a",
+      "a b",
+      "a@b",
+      "@",
+      "a@",
+      "x@y@z",
+      "1",
+      "007",
+      "LATEST",
+      "latest",
+      "Staging",
+      " ",
+      "",
+      "?",
+      "#",
+      "m-1",
+    );
+    const names = fc
+      .array(part, { minLength: 1, maxLength: 3 })
+      .map((parts) => ({ uri: `models:/${parts.join("/")}` }));
+    await expectAgreement<{ uri: string }>(checks(), {
+      ask: "model uri",
+      cases: sampleOf(names, 1_500),
+      ours: ({ uri }) => readVersionSource(uri, ["source"]),
+      isSame: (ours, theirs) => expect(inMlflowsOrder(ours as VersionSource)).toEqual(theirs),
+      differences: [
+        {
+          why: "MLflow's handlers refuse a host before they read on, and a path that a # cuts short",
+          holds: ({ uri }) => uri.startsWith("models://") || uri.includes("#"),
+        },
+      ],
+    });
+  });
+
   test("sources of model versions", async () => {
     const place = fc.constantFrom(
       "/a/run1/artifacts",
@@ -211,6 +252,12 @@ describeBesideMlflowChecks("what may be written to the registry", (checks) => {
     });
   });
 });
+
+/** As MLflow's ParsedModelUri: model_id, name, version, stage, alias. */
+function inMlflowsOrder(source: VersionSource): (string | null)[] {
+  const all = { modelId: null, name: null, version: null, stage: null, alias: null, ...source };
+  return [all.modelId, all.name, all.version, all.stage, all.alias];
+}
 
 type Ranges = [first: number, last: number][];
 type Characters = Readonly<Record<"key" | "alias" | "version" | "unknown", Ranges>>;

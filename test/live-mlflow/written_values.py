@@ -20,6 +20,7 @@ import written_effects  # noqa: E402
 from mlflow.entities import Dataset, InputTag, Param  # noqa: E402
 from mlflow.entities.model_registry.model_version_stages import get_canonical_stage  # noqa: E402
 from mlflow.server import handlers  # noqa: E402
+from mlflow.store.artifact.utils.models import _parse_model_uri  # noqa: E402
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # noqa: E402
 from mlflow.utils import validation  # noqa: E402
 from mlflow.utils.uri import append_to_uri_path  # noqa: E402
@@ -116,6 +117,7 @@ asks = {
     "location": lambda location: handlers._validate_storage_location_uri(location, "artifact_location") and None,
     "artifact uri": lambda location, run: append_to_uri_path(location, run, "artifacts"),
     "version source": version_source,
+    "model uri": lambda uri: list(_parse_model_uri(uri)),
     "characters": characters,
     **written_effects.asks,
 }
