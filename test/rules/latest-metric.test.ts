@@ -51,28 +51,27 @@ describe("the latest point of a metric", () => {
   });
 });
 
-/** sqlalchemy_store.py, `_update_latest_metrics_if_necessary`, written down as it stands there: rows are changed in place. */
+/** sqlalchemy_store.py, `_update_latest_metrics_if_necessary`: rows are changed in place, new ones are gathered and added at the end. */
 function logAsMlflow(rows: Map<string, MetricPoint>, loggedMetrics: readonly MetricPoint[]): void {
   const fresh = new Map<string, MetricPoint>();
   for (const logged of loggedMetrics) {
-    const row = rows.get(logged.key);
-    const created = fresh.get(logged.key);
-    if (row === undefined && created === undefined) fresh.set(logged.key, logged);
-    else if (row === undefined && created !== undefined) {
-      if (isGreater(logged, created)) fresh.set(logged.key, logged);
-    } else if (row !== undefined && isGreater(logged, row)) rows.set(logged.key, logged);
+    const held = rows.has(logged.key) ? rows : fresh;
+    const current = held.get(logged.key);
+    if (current === undefined || isGreater(logged, current)) held.set(logged.key, logged);
   }
   for (const [key, created] of fresh) rows.set(key, created);
 }
 
 /** Python's comparison of the tuples (step, timestamp, value). */
 function isGreater(a: MetricPoint, b: MetricPoint): boolean {
-  const [left, right] = [a, b].map(({ step, timestamp, value }) => [step, timestamp, value]) as [Tuple, Tuple];
+  const [left, right] = [tupleOf(a), tupleOf(b)];
   const at = left.findIndex((part, index) => part !== right[index]);
   return at >= 0 && (left[at] ?? 0) > (right[at] ?? 0);
 }
 
-type Tuple = readonly (bigint | number)[];
+function tupleOf({ step, timestamp, value }: MetricPoint): (bigint | number)[] {
+  return [step, timestamp, value];
+}
 
 describe("points of a batch", () => {
   test("are each kept once, the first of those that are one in the table", () => {
