@@ -5,10 +5,10 @@ import { type CanonicalValue, canonicalJson } from "./canonical-json.js";
  * Stands in an audit event for a text that a person typed or that tells of a person. The text and its salt lie beside the leaf; when
  * they are erased the leaf still verifies, and nobody can find the text by trying.
  */
-export interface Commitment {
+export type Commitment = {
   /** 64 hexadecimal digits. */
   readonly commitment: string;
-}
+};
 
 export const saltBytes = 32;
 

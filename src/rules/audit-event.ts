@@ -55,7 +55,7 @@ export interface AuditObject {
  * Values as the graph spells them (`SafeInteger`, `MetricValue`): a 64-bit integer beyond +-(2^53-1) is its decimal text, NaN, the
  * infinities and -0 are words. What people type - descriptions, tags' and parameters' values, names of runs - is a `Commitment`.
  */
-export type AuditFacts = { readonly [name: string]: CanonicalValue | Commitment };
+export type AuditFacts = { readonly [name: string]: CanonicalValue };
 
 export interface AuditDecision {
   readonly outcome: "ALLOWED" | "DENIED";

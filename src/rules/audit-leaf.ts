@@ -43,8 +43,8 @@ function versionOne(event: AuditEvent): CanonicalValue {
     actor: actorOf(event),
     action,
     objects: event.objects.map(({ kind, workspace, key, uid, digest }) => ({ kind, workspace, key, uid, digest })),
-    before: before as CanonicalValue,
-    after: after as CanonicalValue,
+    before,
+    after,
     decision: decisionOf(event),
     reason: commitmentOf(reason),
     request: {

@@ -51,15 +51,13 @@ export function hostOf({ authority }: UriParts): string {
   return /^\[([^\]]*)\]/.exec(place)?.[1] ?? place.replace(/:.*$/s, "");
 }
 
-/**
- * Decodes %XX until nothing changes; bytes beyond ASCII become U+FFFD or one character each, which is enough to look for dots and slashes.
- */
+/** Decodes %XX as UTF-8, again and again until nothing changes; bytes that are no text become U+FFFD. */
 export function decodeFully(text: string, plusIsSpace = false): string {
   let decoded = text;
   for (;;) {
     const spaced = plusIsSpace ? decoded.replaceAll("+", " ") : decoded;
-    const next = spaced.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
+    const next = spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
+      Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"),
     );
     if (next === decoded) return decoded;
     decoded = next;

@@ -128,9 +128,9 @@ function sourceOfSuffix(name: string, suffix: string, at: readonly string[]): Ve
 
 const servedRoute = "/api/2.0/mlflow-artifacts/artifacts/";
 
-function isServed({ scheme, path }: UriParts): boolean {
-  if (scheme === "mlflow-artifacts") return true;
-  return (scheme === "http" || scheme === "https") && `/${partsOf(path).join("/")}/`.includes(servedRoute);
+function isServed(uri: UriParts): boolean {
+  if (uri.scheme === "mlflow-artifacts") return true;
+  return (uri.scheme === "http" || uri.scheme === "https") && `/${uriParts(uri).join("/")}/`.includes(servedRoute);
 }
 
 /**
@@ -162,11 +162,13 @@ function holdsPath(root: string, path: string): boolean {
 
 function holdsUri(root: string, text: string): boolean {
   const [outer, inner] = [splitUri(root), splitUri(text)];
-  const [outerParts, innerParts] = [partsOf(outer.path), partsOf(inner.path)].map((parts) =>
-    parts.map((part) => decodeFully(part)),
-  ) as [string[], string[]];
   const isSamePlace = outer.scheme === inner.scheme && outer.authority.toLowerCase() === inner.authority.toLowerCase();
-  return isSamePlace && outerParts.length > 0 && startsWith(innerParts, outerParts);
+  return isSamePlace && uriParts(outer).length > 0 && startsWith(uriParts(inner), uriParts(outer));
+}
+
+/** Decoded after they are cut, so that an encoded slash belongs to its part. */
+function uriParts({ path, params }: UriParts): string[] {
+  return partsOf(params === "" ? path : `${path};${params}`).map((part) => decodeFully(part));
 }
 
 function partsOf(path: string): string[] {

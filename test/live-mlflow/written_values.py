@@ -60,8 +60,9 @@ def batch(metrics, params, tags):
     validation._validate_batch_log_limits([None] * metrics, [None] * params, [None] * tags)
 
 
-def version_source(source, origin):
+def version_source(source, origin, allowed):
     """Without a store: the run or the logged model is the one that the question tells of."""
+    os.environ["MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"] = ",".join(allowed)
     is_run = origin is not None and origin["kind"] == "RUN"
     run = SimpleNamespace(info=SimpleNamespace(artifact_uri=origin["artifactUri"])) if is_run else None
     model = SimpleNamespace(artifact_location=origin["artifactUri"]) if origin is not None and not is_run else None
@@ -74,6 +75,11 @@ def version_source(source, origin):
             handlers._validate_source_model(source, origin["id"])
         else:
             handlers._validate_source_run(source, origin["id"] if is_run else "")
+
+
+def location(location, allowed):
+    os.environ["MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"] = ",".join(allowed)
+    handlers._validate_storage_location_uri(location, "artifact_location")
 
 
 def characters():
@@ -114,7 +120,7 @@ asks = {
     "stage": get_canonical_stage,
     "dataset": dataset,
     "batch": batch,
-    "location": lambda location: handlers._validate_storage_location_uri(location, "artifact_location") and None,
+    "location": location,
     "artifact uri": lambda location, run: append_to_uri_path(location, run, "artifacts"),
     "version source": version_source,
     "model uri": lambda uri: list(_parse_model_uri(uri)),

@@ -36,6 +36,8 @@ describe("what a model version is made from", () => {
     const source = "https://mlflow.example/api/2.0/mlflow-artifacts/artifacts/1/m";
     expect(failureOf(() => readVersionSource(source, []))).toBe("INVALID URI_HOST");
     expect(readVersionSource(source, [], ["https"])).toEqual({ kind: "SERVED" });
+    const encoded = source.replace("mlflow-artifacts", "mlflow%252Dartifacts");
+    expect(readVersionSource(encoded, [], ["https"])).toEqual({ kind: "SERVED" });
   });
 
   test.each([
