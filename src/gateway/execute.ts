@@ -26,7 +26,7 @@ interface Operation {
 /** The one seam through which every operation is executed: the local schema, in process, with no hop and no plan. */
 export function executeLocally(schema: GraphQLSchema): ExecuteOperation {
   const execute = prepareExecute(schema);
-  return ({ document, request }, context) => {
+  return async ({ document, request }, context) => {
     const partialFailures: PartialFailure[] = [];
     // A batch's operations share the request's context, and each has failures of its own.
     const contextValue: Context = { ...context, partialFailures };
@@ -44,11 +44,11 @@ export function executeLocally(schema: GraphQLSchema): ExecuteOperation {
   };
 }
 
-/** An answer with errors, on its way from the plugin to the gateway. */
+/** An operation's answer, on its way from the plugin to the gateway where it has errors. */
 const answered = Symbol("answered");
 
 interface MaybeAnswered extends RequestContext {
-  [answered]?: ExecutionResult;
+  [answered]?: Promise<ExecutionResult>;
 }
 
 /**
@@ -62,10 +62,11 @@ export function executionPlugin(execute: ExecuteOperation): ApolloServerPlugin<R
       return {
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation === undefined) return null;
-          const result = await execute({ document, request }, contextValue);
-          if (result.errors === undefined) return whole(result);
-          (contextValue as MaybeAnswered)[answered] = result;
-          return null;
+          const answer = execute({ document, request }, contextValue);
+          (contextValue as MaybeAnswered)[answered] = answer;
+          // A failure of the execution itself is an error too: the gateway throws it where Apollo expects it.
+          const result = await answer.catch(() => null);
+          return result === null || result.errors !== undefined ? null : whole(result);
         },
       };
     },

@@ -35,7 +35,7 @@ function runAhead(parts: Parts | null, ctx: Context, info: GraphQLResolveInfo): 
   return { lists: listsAhead<RunList>(parts, runLists, ctx, info), experiment };
 }
 
-/** Null where several keys ask for it: one of them could go ahead, and all would have to wait for the others. */
+/** Null where several keys ask for it: each would be a join of its own. */
 function onlyObject(parts: Parts | null, name: string): ObjectPart | null {
   const [object, ...more] = (parts?.objects ?? []).filter((each) => each.name === name);
   return object === undefined || more.length > 0 ? null : object;
@@ -51,11 +51,6 @@ function listsAhead<List extends string>(
   return known.flatMap((list) => listAhead<List>(list, ctx, info) ?? []);
 }
 
-/** What no database may be asked for: it would fail the runs together with the list. */
-function isUnstorable(key: string): boolean {
-  return /[\0\p{Surrogate}]/u.test(key);
-}
-
 /** Null where the field itself must say what is wrong with its arguments, or go on behind a cursor. */
 function listAhead<List extends string>(
   { key, field, node, shape, hasPageInfo }: PlainList,
@@ -68,7 +63,7 @@ function listAhead<List extends string>(
     const page = takesKeys
       ? keyValuePageOf(args as KeyValueArgs, ctx)
       : { ...pageOf(args as PageArgs, ctx), keys: null };
-    if (page.after !== null || page.keys?.some(isUnstorable)) return null;
+    if (page.after !== null) return null;
     return { key, list: field.name as List, keys: page.keys, first: page.first, shape, hasPageInfo };
   } catch {
     return null;

@@ -4,6 +4,11 @@ import { join, raw, Sql, sqltag } from "@prisma/client/runtime/client";
 
 export { join, raw, Sql, sqltag as sql };
 
+/** Columns of a table: `e.experiment_id, e.name, ...`. */
+export function columnsOf(alias: string, names: readonly string[]): Sql {
+  return raw(names.map((name) => `${alias}.${name}`).join(", "));
+}
+
 /** Columns of a table under names of their own: `e.name as experiment_name, ...`. */
 export function prefixed(alias: string, names: readonly string[], prefix: string): Sql {
   return raw(names.map((name) => `${alias}.${name} as ${prefix}${name}`).join(", "));

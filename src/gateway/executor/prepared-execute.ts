@@ -2,7 +2,7 @@ import { assertValidSchema, type DocumentNode, type ExecutionResult, execute, ty
 import type { Request } from "./prepared-operation.js";
 import { PreparedOperations } from "./prepared-operations.js";
 
-/** Some thousand operations of an application, or a few hundred of the largest that the limits let pass. */
+/** Some hundred operations of an application, or some dozen of the largest that the limits let pass. */
 const preparedBytesMax = 16 * 2 ** 20;
 
 export interface ExecutionRequest extends Request {

@@ -1,4 +1,5 @@
 import { groupBy } from "../child-pages.js";
+import { inParts } from "../in-parts.js";
 import { join, type Sql, sql } from "../sql.js";
 import type { FirstRows, Fragments, KeySeek, ReadRows } from "./dialect.js";
 
@@ -51,10 +52,9 @@ export async function firstByUnion<Row>(
     }
   }
   const found: Keyed<Row>[] = [];
-  for (let at = 0; at < keys.length && found.length <= rowsMax; at += unionPartsMax) {
-    const parts = keys
-      .slice(at, at + unionPartsMax)
-      .map((key) => sql`(${ofKeys([key])}${ordered(seek)} limit ${limit})`);
+  for (const some of inParts(keys, unionPartsMax)) {
+    if (found.length > rowsMax) break;
+    const parts = some.map((key) => sql`(${ofKeys([key])}${ordered(seek)} limit ${limit})`);
     found.push(...(await rows<Keyed<Row>>(join(parts, "\nunion all\n"))));
   }
   return cut(found, rowsMax);

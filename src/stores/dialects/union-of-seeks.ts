@@ -1,3 +1,4 @@
+import { inParts } from "../in-parts.js";
 import { join, raw, type Sql, sql } from "../sql.js";
 import type { MetricSeek } from "./dialect.js";
 
@@ -46,8 +47,5 @@ export function unionOfMeasures(isOneOf: IsOneOf, seeks: readonly MetricSeek[], 
 }
 
 function unions(parts: readonly Sql[]): Sql[] {
-  const statements: Sql[] = [];
-  for (let at = 0; at < parts.length; at += partsMax)
-    statements.push(join(parts.slice(at, at + partsMax), "\nunion all\n"));
-  return statements;
+  return inParts(parts, partsMax).map((some) => join([...some], "\nunion all\n"));
 }

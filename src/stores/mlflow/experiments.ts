@@ -9,7 +9,7 @@ import { orderBy, rowsAt } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, raw, type Sql, sql } from "../sql.js";
+import { allOf, columnsOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { experimentSearch } from "./search-tables.js";
@@ -93,12 +93,8 @@ export async function experimentCount(open: OpenStore, scope: Scope, filter: Exp
   return toInteger(rows[0]?.total ?? 0);
 }
 
-function experimentColumns(open: OpenStore): Sql {
-  return raw(
-    experimentColumnNames(open)
-      .map((name) => `e.${name}`)
-      .join(", "),
-  );
+export function experimentColumns(open: OpenStore): Sql {
+  return columnsOf("e", experimentColumnNames(open));
 }
 
 export function experimentColumnNames({ capabilities }: OpenStore): readonly (keyof RawExperiment)[] {

@@ -1,5 +1,6 @@
 import type { LineageKind, LineageRef } from "../../rules/lineage.js";
 import type { Scope } from "../../rules/scope.js";
+import { inParts } from "../in-parts.js";
 import type { OpenStore } from "../store.js";
 import { type DatasetRow, datasetsByUuids } from "./datasets.js";
 import { idOf, versionOf } from "./lineage-registry.js";
@@ -33,7 +34,7 @@ const rowsOf: Readonly<Record<Exclude<LineageKind, "ALIAS">, RowsOfKind>> = {
 };
 
 /** A parameter or three for each node must stay under what a statement may have. */
-const nodesPerStatement = 5_000;
+export const nodesPerStatement = 5_000;
 
 /** @returns by the text of each node its row; what is missing or not to be seen is absent, as is an alias */
 export async function nodeRows(
@@ -43,7 +44,10 @@ export async function nodeRows(
 ): Promise<Map<string, NodeRow>> {
   const rows = new Map<string, NodeRow>();
   const kinds = Object.entries(rowsOf).map(async ([kind, { read, keyOf }]) => {
-    for (const some of inParts(refs.filter((ref) => ref.kind === kind))) {
+    for (const some of inParts(
+      refs.filter((ref) => ref.kind === kind),
+      nodesPerStatement,
+    )) {
       const found = await read(open, scope, some);
       for (const ref of some) {
         const row = found.get(keyOf(ref));
@@ -62,16 +66,12 @@ export async function deletedVersionNodes(
   refs: readonly LineageRef[],
 ): Promise<Set<string>> {
   const deleted = new Set<string>();
-  for (const some of inParts(refs.filter(({ kind }) => kind === "MODEL_VERSION"))) {
+  for (const some of inParts(
+    refs.filter(({ kind }) => kind === "MODEL_VERSION"),
+    nodesPerStatement,
+  )) {
     const found = await deletedVersions(open, scope, some.map(versionOf));
     for (const ref of some) if (found.get(versionKeyOf(ref))) deleted.add(ref.text);
   }
   return deleted;
-}
-
-/** Nodes in as many parts as they take statements. */
-export function inParts(refs: readonly LineageRef[]): (readonly LineageRef[])[] {
-  return Array.from({ length: Math.ceil(refs.length / nodesPerStatement) }, (_, at) =>
-    refs.slice(at * nodesPerStatement, (at + 1) * nodesPerStatement),
-  );
 }

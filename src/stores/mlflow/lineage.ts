@@ -13,9 +13,10 @@ import {
 import type { Capability } from "../../rules/mlflow-schema.js";
 import type { Scope } from "../../rules/scope.js";
 import { groupBy } from "../child-pages.js";
+import { inParts } from "../in-parts.js";
 import type { OpenStore } from "../store.js";
 import { inputEdges } from "./lineage-inputs.js";
-import { inParts, type NodeRow } from "./lineage-nodes.js";
+import { type NodeRow, nodesPerStatement } from "./lineage-nodes.js";
 import {
   aliasesOf,
   modelsOfSourceRuns,
@@ -141,7 +142,10 @@ function partsOf(
   return from
     .filter(({ needs }) => needs === undefined || capabilities[needs])
     .flatMap((place) =>
-      inParts(wanted[place.way].filter(({ kind }) => kind === place.of)).map((refs) => ({ ...place, refs })),
+      inParts(
+        wanted[place.way].filter(({ kind }) => kind === place.of),
+        nodesPerStatement,
+      ).map((refs) => ({ ...place, refs })),
     );
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from "../../rules/failure.js";
 import type { PlainField } from "../../types/plain-selection.js";
 import type { JsonValues } from "../dialects/dialect.js";
-import { allOf, prefixed, raw, type Sql, sql } from "../sql.js";
+import { allOf, join, prefixed, raw, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import {
   latestMetrics,
@@ -46,45 +46,51 @@ export interface Joined {
   readonly columns: readonly Sql[];
 }
 
-/**
- * @param owner the alias of the owners' rows, which have the columns of their key
- * @param prefix tells these lists from others of the same statement
- */
+/** Rows with what is joined to them; as they are where nothing is. The rows are named `t`. */
+export function withJoined(rows: Sql, { joins, columns }: Joined): Sql {
+  if (columns.length === 0) return rows;
+  // A lateral join takes the rows one by one, as they come.
+  return sql`select t.*, ${join([...columns])} from (${rows}) t${joins}`;
+}
+
+/** Whose rows lists are joined to: those of the statement itself, or the runs that were joined to them. */
+export type OwnerAlias = "t" | "r";
+
+/** @param owner the alias of the owners' rows, which have the columns of their key; it also tells their lists from another's */
 export function joinLists<List extends string>(
   open: OpenStore,
   json: JsonValues,
-  owner: string,
+  owner: OwnerAlias,
   tables: Tables<List>,
   lists: readonly ListAhead<List>[],
-  prefix = "",
 ): Joined {
   const joins = lists.map((list, at) => {
     const table = tables[list.list];
     const isOwned = ownerColumns(open, table).map(({ column, name }) => sql`${column} = ${raw(`${owner}.${name}`)}`);
     const rows = printedOfOne(open, json, table, allOf(isOwned), { ...list, after: null });
-    return sql` cross join lateral (${rows}) ${raw(`${prefix}l${at}`)}`;
+    return sql` cross join lateral (${rows}) ${raw(`${owner}l${at}`)}`;
   });
   return {
     joins: joins.reduce((all, one) => sql`${all}${one}`, sql``),
-    columns: lists.map((list, at) => prefixed(`${prefix}l${at}`, printedColumnNames(list), `${prefix}${at}_`)),
+    columns: lists.map((list, at) => prefixed(`${owner}l${at}`, printedColumnNames(list), `${owner}${at}_`)),
   };
 }
 
 /** The lists that a row brought; one that the database could not print exactly is left out. */
 export function listsOf<List extends string>(
   row: object,
+  owner: OwnerAlias,
   tables: Tables<List>,
   lists: readonly ListAhead<List>[],
-  prefix = "",
 ): ReadonlyMap<string, ListRead> {
   const cells = row as Readonly<Record<string, unknown>>;
   const read = new Map<string, ListRead>();
   for (const [at, { key, list, first }] of lists.entries()) {
-    const cell = (name: string) => cells[`${prefix}${at}_${name}`];
+    const cell = (name: string) => cells[`${owner}${at}_${name}`];
     const nodes = cell("nodes");
     if (typeof nodes !== "string") continue;
     const keys = { first_key: keyOf(cell("first_key")), last_key: keyOf(cell("last_key")) };
-    const printed = toPrinted({ nodes, listed: cell("listed") ?? 0, ...keys }, first);
+    const printed = toPrinted(nodes, { listed: cell("listed") ?? 0, ...keys }, first);
     read.set(key, { ...printed, cursors: tables[list].cursors });
   }
   return read;

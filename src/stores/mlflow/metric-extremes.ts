@@ -1,4 +1,5 @@
 import type { Scope } from "../../rules/scope.js";
+import { inParts } from "../in-parts.js";
 import { toBigInt, toInteger } from "../row-values.js";
 import { pointColumns, type ReadSeries, readSeries, type SeriesKey, seriesKey, seriesOf } from "../series.js";
 import { allOf, join, type Sql, sql } from "../sql.js";
@@ -91,8 +92,8 @@ async function extremesByEnds(
   buckets: number,
 ): Promise<Map<string, ReadSeries>> {
   const found = new Map<string, ReadSeries>();
-  for (let at = 0; at < ends.length; at += partsMax) {
-    const parts = ends.slice(at, at + partsMax).map((one) => extremesOfOne(open, one, filter, buckets));
+  for (const some of inParts(ends, partsMax)) {
+    const parts = some.map((one) => extremesOfOne(open, one, filter, buckets));
     const points = sql`(${join(parts, "\nunion all\n")}) x where x.place = 1`;
     for (const [key, series] of await readSeries(open, points)) found.set(key, series);
   }

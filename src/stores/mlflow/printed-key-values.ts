@@ -54,8 +54,12 @@ export async function printedRows<Row>(
   const rows = await open.rows<RawPrinted>(
     sql`select ${owner}, ${printedColumns(open, json, table, page)} from (${numbered}) x where x.place <= ${page.first + 1} group by ${owner}`,
   );
-  if (rows.some(({ nodes }) => nodes === null)) return null;
-  return new Map(rows.map((row) => [ownerOfRow(columns, row), toPrinted(row, page.first)]));
+  const printed = new Map<string, PrintedRows>();
+  for (const row of rows) {
+    if (row.nodes === null) return null;
+    printed.set(ownerOfRow(columns, row), toPrinted(row.nodes, row, page.first));
+  }
+  return printed;
 }
 
 /** The first rows of the owner whose key an outer statement has, printed: one row of `printedColumnNames`. */
@@ -129,16 +133,15 @@ function printedObject<Row>(json: JsonValues, { print, typeName }: OwnedTable<Ro
   return join([sql`'{'`, ...members, sql`'}'`], " || ");
 }
 
-export function toPrinted({ nodes, listed, first_key, last_key }: RawPrintedRows, first: number): PrintedRows {
-  return {
-    nodes: new RawJson(nodes ?? "[]"),
-    isMore: toInteger(listed) > first,
-    firstKey: first_key,
-    lastKey: last_key,
-  };
+export function toPrinted(
+  nodes: string,
+  { listed, first_key, last_key }: Omit<RawPrintedRows, "nodes">,
+  first: number,
+): PrintedRows {
+  return { nodes: new RawJson(nodes), isMore: toInteger(listed) > first, firstKey: first_key, lastKey: last_key };
 }
 
-export interface RawPrintedRows {
+interface RawPrintedRows {
   /** Null where a row cannot be printed exactly. */
   readonly nodes: string | null;
   readonly listed: unknown;

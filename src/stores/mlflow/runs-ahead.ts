@@ -1,14 +1,16 @@
-import { prefixed, type Sql, sql, withoutPrefix } from "../sql.js";
+import { prefixed, raw, type Sql, sql, withoutPrefix } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { type ExperimentRow, experimentColumnNames, toExperimentRow } from "./experiments.js";
+import { type ExperimentRow, experimentColumnNames, experimentColumns, toExperimentRow } from "./experiments.js";
 import {
   type Joined,
   joinLists,
   type ListAhead,
   type ListRead,
   listsOf,
+  type OwnerAlias,
   type RunList,
   runLists,
+  withJoined,
 } from "./lists-ahead.js";
 
 /** What is to be read together with runs. */
@@ -28,21 +30,16 @@ export interface WithRunAhead {
 
 /** The runs that `runs` selects, each with what is wanted of it; without, where the database prints no lists. */
 export function runsAhead(open: OpenStore, runs: Sql, ahead: RunAhead): Sql {
-  const joined = joinRunAhead(open, "t", ahead);
-  if (joined.columns.length === 0) return runs;
-  const columns = joined.columns.reduce((all, one) => sql`${all}, ${one}`, sql`t.*`);
-  // A lateral join takes the rows one by one, as they come.
-  return sql`select ${columns} from (${runs}) t${joined.joins}`;
+  return withJoined(runs, joinRunAhead(open, "t", ahead));
 }
 
 /** Whoever sees a run sees its experiment: the right to the one is the right to the other. */
-export function joinRunAhead(open: OpenStore, run: "t" | "r", { lists, experiment }: RunAhead): Joined {
+export function joinRunAhead(open: OpenStore, run: OwnerAlias, { lists, experiment }: RunAhead): Joined {
   const json = open.fragments.jsonValues;
   if (json === null) return { joins: sql``, columns: [] };
-  const joined = joinLists(open, json, run, runLists, lists, run);
+  const joined = joinLists(open, json, run, runLists, lists);
   if (experiment === null) return joined;
-  const id = run === "t" ? sql`t.experiment_id` : sql`r.experiment_id`;
-  const joins = sql`${joined.joins} left join lateral (select e.* from experiments e where e.experiment_id = ${id} limit 1) e on true`;
+  const joins = sql`${joined.joins} left join lateral (select ${experimentColumns(open)} from experiments e where e.experiment_id = ${raw(`${run}.experiment_id`)} limit 1) e on true`;
   return { joins, columns: [...joined.columns, prefixed("e", experimentColumnNames(open), experimentPrefix)] };
 }
 
@@ -50,15 +47,14 @@ const experimentPrefix = "experiment_";
 
 export function aheadOfRun(
   open: OpenStore,
-  run: "t" | "r",
+  run: OwnerAlias,
   row: object,
   { lists, experiment }: RunAhead,
 ): WithRunAhead {
-  if (open.fragments.jsonValues === null) return {};
   const isThere = experiment !== null && `${experimentPrefix}experiment_id` in row;
   const cells = isThere ? withoutPrefix(row, experimentColumnNames(open), experimentPrefix) : null;
   return {
-    ...(lists.length === 0 ? {} : { lists: listsOf(row, runLists, lists, run) }),
+    ...(lists.length === 0 ? {} : { lists: listsOf(row, run, runLists, lists) }),
     ...(cells === null || experiment === null
       ? {}
       : { objects: new Map([[experiment, toExperimentRow(open.name, cells)]]) }),

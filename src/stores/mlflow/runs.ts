@@ -16,7 +16,7 @@ import type { OrderColumn } from "../keyset.js";
 import { orderSql, placed } from "../order-sql.js";
 import { toBigIntOrNull, toInteger } from "../row-values.js";
 import { inVisibleExperiments } from "../scope-sql.js";
-import { allOf, raw, type Sql, sql } from "../sql.js";
+import { allOf, columnsOf, type Sql, sql } from "../sql.js";
 import type { OpenStore } from "../store.js";
 import { toExperimentId } from "./experiment-id.js";
 import { readAhead } from "./lists-ahead.js";
@@ -170,7 +170,7 @@ export const runColumnNames: readonly (keyof RawRun)[] = [
   "artifact_uri",
 ];
 
-export const runColumns: Sql = raw(runColumnNames.map((name) => `r.${name}`).join(", "));
+export const runColumns: Sql = columnsOf("r", runColumnNames);
 
 export interface RawRun {
   readonly run_uuid: string;

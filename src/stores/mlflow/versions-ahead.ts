@@ -2,8 +2,17 @@ import type { Scope } from "../../rules/scope.js";
 import { inVisibleExperiments } from "../scope-sql.js";
 import { allOf, prefixed, type Sql, sql, withoutPrefix } from "../sql.js";
 import type { OpenStore } from "../store.js";
-import { joinLists, type ListAhead, type ListRead, listsOf, type VersionList, versionLists } from "./lists-ahead.js";
-import { type RawRun, type RunRow, runColumnNames, toRunRow } from "./runs.js";
+import {
+  type Joined,
+  joinLists,
+  type ListAhead,
+  type ListRead,
+  listsOf,
+  type VersionList,
+  versionLists,
+  withJoined,
+} from "./lists-ahead.js";
+import { type RawRun, type RunRow, runColumnNames, runColumns, toRunRow } from "./runs.js";
 import { aheadOfRun, joinRunAhead, type RunAhead, type WithRunAhead } from "./runs-ahead.js";
 
 /** What is to be read together with model versions. */
@@ -28,19 +37,19 @@ export interface WithVersionAhead {
 /** The versions that `versions` selects, each with what is wanted of it; without, where the database prints no lists. */
 export function versionsAhead(open: OpenStore, scope: Scope, versions: Sql, { lists, run }: VersionAhead): Sql {
   const json = open.fragments.jsonValues;
-  if (json === null || (lists.length === 0 && run === null)) return versions;
-  const own = joinLists(open, json, "t", versionLists, lists, "t");
-  const ofRun = run === null ? { joins: sql``, columns: [] } : joinRun(open, scope, run);
-  const columns = [...own.columns, ...ofRun.columns].reduce((all, one) => sql`${all}, ${one}`, sql`t.*`);
-  // A lateral join takes the rows one by one, as they come.
-  return sql`select ${columns} from (${versions}) t${own.joins}${ofRun.joins}`;
+  if (json === null) return versions;
+  const own = joinLists(open, json, "t", versionLists, lists);
+  if (run === null) return withJoined(versions, own);
+  const ofRun = joinRun(open, scope, run);
+  const joins = sql`${own.joins}${ofRun.joins}`;
+  return withJoined(versions, { joins, columns: [...own.columns, ...ofRun.columns] });
 }
 
-function joinRun(open: OpenStore, scope: Scope, { ahead }: WantedRun) {
+function joinRun(open: OpenStore, scope: Scope, { ahead }: WantedRun): Joined {
   const where = allOf([sql`r.run_uuid = t.run_id`, ...inVisibleExperiments(open, scope, sql`r.experiment_id`)]);
   const below = joinRunAhead(open, "r", ahead);
   return {
-    joins: sql` left join lateral (select r.* from runs r where ${where} limit 1) r on true${below.joins}`,
+    joins: sql` left join lateral (select ${runColumns} from runs r where ${where} limit 1) r on true${below.joins}`,
     columns: [prefixed("r", runColumnNames, runPrefix), ...below.columns],
   };
 }
@@ -48,9 +57,8 @@ function joinRun(open: OpenStore, scope: Scope, { ahead }: WantedRun) {
 const runPrefix = "run_of_";
 
 export function aheadOfVersion(open: OpenStore, row: object, { lists, run }: VersionAhead): WithVersionAhead {
-  if (open.fragments.jsonValues === null) return {};
   return {
-    ...(lists.length === 0 ? {} : { lists: listsOf(row, versionLists, lists, "t") }),
+    ...(lists.length === 0 ? {} : { lists: listsOf(row, "t", versionLists, lists) }),
     ...(run === null || !(`${runPrefix}run_uuid` in row)
       ? {}
       : { objects: new Map([[run.key, runOfVersion(open, row, run)]]) }),
